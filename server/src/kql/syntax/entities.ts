@@ -1,0 +1,16 @@
+/** Tables, functions and databases by name or pattern: the operands of union, find, search and restrict. */
+
+import { parseWildcardName, wildcardLength } from './names.ts';
+import type { Expression } from './nodes.ts';
+import type { Parser } from './parser.ts';
+import { memberOrCall, parseSteps } from './primary.ts';
+
+/** `T`, `Sign*`, `database("d").T*`, `f(1)`; undefined when none begins here. */
+export function parseEntity(p: Parser): Expression | undefined {
+  const root = entityPart(p);
+  return root?.kind === 'WildcardName' ? root : root && parseSteps(p, root, entityPart);
+}
+
+function entityPart(p: Parser): Expression | undefined {
+  return wildcardLength(p) > 0 ? parseWildcardName(p) : memberOrCall(p);
+}

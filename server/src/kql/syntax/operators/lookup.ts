@@ -1,0 +1,31 @@
+/** `T | lookup kind=leftouter (U) on x` */
+import { expectScalar } from '../expressions.ts';
+import type { Expression, Parameter } from '../nodes.ts';
+import { kind } from '../parameter-specs.ts';
+import { parseParameters } from '../parameters.ts';
+import type { Token } from '../tokens.ts';
+import { defineOperator, type OperatorBase, span } from './define-operator.ts';
+import { parseConditions } from './join.ts';
+
+export interface LookupOperator extends OperatorBase<'LookupOperator'> {
+  readonly parameters: readonly Parameter[];
+  readonly right: Expression;
+  readonly on: Token | undefined;
+  readonly conditions: readonly Expression[];
+}
+
+const ON = new Set(['on']);
+
+export const lookup = defineOperator<LookupOperator>({
+  words: ['lookup'],
+  doc: 'Adds the columns of a small table to the rows with the same keys.',
+  parameters: [kind('leftouter inner')],
+  children: { LookupOperator: ['parameters', 'right', 'conditions'] },
+  parse(p, keyword) {
+    const parameters = parseParameters(p, lookup.parameters);
+    const right = p.before(ON, () => expectScalar(p));
+    const on = p.expectWord('on', 'and the keys of the lookup');
+    const conditions = on ? parseConditions(p) : [];
+    return { kind: 'LookupOperator', ...span(p, keyword), parameters, right, on, conditions };
+  },
+});

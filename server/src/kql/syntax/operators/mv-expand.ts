@@ -1,0 +1,69 @@
+/** `T | mv-expand kind=array x = y to typeof(string) limit 5` */
+
+import type { Range } from '../../../text/index.ts';
+import { expectScalar, missingExpression, parseNamed } from '../expressions.ts';
+import { parseList } from '../lists.ts';
+import { parseTypeof } from '../literals.ts';
+import type { Expression, Missing, Parameter, TypeofLiteral } from '../nodes.ts';
+import { kind, WITH_ITEM_INDEX, wordParameter } from '../parameter-specs.ts';
+import { parseParameters } from '../parameters.ts';
+import type { Parser } from '../parser.ts';
+import { defineOperator, type OperatorBase, span } from './define-operator.ts';
+
+export interface MvExpandOperator extends OperatorBase<'MvExpandOperator'> {
+  readonly parameters: readonly Parameter[];
+  readonly columns: readonly ExpandedColumn[];
+  readonly limit: Expression | undefined;
+}
+
+/** A column of mv-expand and mv-apply, with the type its elements are given. */
+export interface ExpandedColumn extends Range {
+  readonly kind: 'ExpandedColumn';
+  readonly expression: Expression;
+  readonly type: TypeofLiteral | Missing | undefined;
+}
+
+const LIMIT = new Set(['limit']);
+
+export const mvExpand = defineOperator<MvExpandOperator>({
+  words: ['mv-expand', 'mvexpand'],
+  doc: 'Makes one row per element of an array or per property of a bag.',
+  parameters: [kind('bag array'), wordParameter('bagexpansion', 'bag array'), WITH_ITEM_INDEX],
+  children: { MvExpandOperator: ['parameters', 'columns', 'limit'], ExpandedColumn: ['expression', 'type'] },
+  parse(p, keyword) {
+    const parameters = parseParameters(p, mvExpand.parameters);
+    const columns = parseExpandedColumns(p, LIMIT, (q) => q.atWord('limit'));
+    const limit = p.takeWord('limit') && expectScalar(p);
+    return { kind: 'MvExpandOperator', ...span(p, keyword), parameters, columns, limit };
+  },
+});
+
+/** `x to typeof(int), y` up to the words of the clauses behind. */
+export function parseExpandedColumns(
+  p: Parser,
+  clauses: ReadonlySet<string>,
+  isEnd: (p: Parser) => boolean,
+): ExpandedColumn[] {
+  return p.before(clauses, () => parseList(p, { element: parseExpandedColumn, missing: missingColumn, isEnd }));
+}
+
+function parseExpandedColumn(p: Parser): ExpandedColumn | undefined {
+  const expression = p.atWord('to') ? missingExpression(p) : p.before(TO, () => parseNamed(p));
+  if (!expression) return undefined;
+  const to = p.takeWord('to');
+  const type = to && (p.atWord('typeof') && p.peek(1).kind === '(' ? parseTypeof(p) : p.missing('`typeof(…)`'));
+  return {
+    kind: 'ExpandedColumn',
+    start: expression.start,
+    end: Math.max(expression.end, p.lastEnd),
+    expression,
+    type,
+  };
+}
+
+const TO = new Set(['to']);
+
+function missingColumn(p: Parser): ExpandedColumn {
+  const expression = missingExpression(p);
+  return { kind: 'ExpandedColumn', start: expression.start, end: expression.end, expression, type: undefined };
+}

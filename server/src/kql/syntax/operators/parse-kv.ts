@@ -1,0 +1,37 @@
+/** `T | parse-kv x as (user: string, ip: string) with (pair_delimiter = " ", kv_delimiter = "=")` */
+import { expectScalar } from '../expressions.ts';
+import type { Expression, Missing, Parameter, RowSchema } from '../nodes.ts';
+import type { ParameterSpec } from '../parameter-specs.ts';
+import { parseProperties } from '../parameters.ts';
+import { expectRowSchema } from '../schemas.ts';
+import { defineOperator, type OperatorBase, span } from './define-operator.ts';
+
+export interface ParseKvOperator extends OperatorBase<'ParseKvOperator'> {
+  readonly expression: Expression;
+  readonly keys: RowSchema | Missing;
+  readonly properties: readonly Parameter[];
+}
+
+const AS = new Set(['as']);
+
+const PROPERTIES: readonly ParameterSpec[] = [
+  { name: 'pair_delimiter', value: 'string' },
+  { name: 'kv_delimiter', value: 'string' },
+  { name: 'regex', value: 'string' },
+  { name: 'quote', value: 'string' },
+  { name: 'escape', value: 'string' },
+  { name: 'greedy', value: 'bool' },
+];
+
+export const parseKv = defineOperator<ParseKvOperator>({
+  words: ['parse-kv'],
+  doc: 'Takes the values of named keys out of a text such as `user=a ip=b`.',
+  parameters: PROPERTIES,
+  children: { ParseKvOperator: ['expression', 'keys', 'properties'] },
+  parse(p, keyword) {
+    const expression = p.before(AS, () => expectScalar(p));
+    const keys = p.expectWord('as', 'and the keys') ? expectRowSchema(p) : p.absent('the keys');
+    const properties = p.takeWord('with') ? parseProperties(p, PROPERTIES) : [];
+    return { kind: 'ParseKvOperator', ...span(p, keyword), expression, keys, properties };
+  },
+});

@@ -1,0 +1,32 @@
+/** `range x from 1 to 10 step 1` */
+import { expectScalar } from '../expressions.ts';
+import { expectName } from '../names.ts';
+import type { Expression, NameNode } from '../nodes.ts';
+import { defineOperator, type OperatorBase, span } from './define-operator.ts';
+
+export interface RangeOperator extends OperatorBase<'RangeOperator'> {
+  readonly name: NameNode;
+  readonly from: Expression;
+  readonly to: Expression;
+  readonly step: Expression;
+}
+
+const CLAUSES = new Set(['from', 'to', 'step']);
+
+export const range = defineOperator<RangeOperator>({
+  words: ['range'],
+  doc: 'Makes a table of one column with values at equal distances.',
+  parameters: [],
+  children: { RangeOperator: ['name', 'from', 'to', 'step'] },
+  parse(p, keyword) {
+    const name = expectName(p, 'a column name');
+    return p.before(CLAUSES, () => {
+      const clause = (word: string, purpose: string) =>
+        p.expectWord(word, purpose) ? expectScalar(p) : p.absent('an expression');
+      const from = clause('from', 'and the first value');
+      const to = clause('to', 'and the last value');
+      const step = clause('step', 'and the distance between the values');
+      return { kind: 'RangeOperator', ...span(p, keyword), name, from, to, step };
+    });
+  },
+});

@@ -1,0 +1,35 @@
+/** From text to tree. */
+import type { OffsetMap, Range } from '../../text/index.ts';
+import { type LexResult, lex } from './lexer.ts';
+import type { KqlTree } from './nodes.ts';
+import { OPERATORS } from './operators/index.ts';
+import { Parser } from './parser.ts';
+import { parseQueryBlock } from './statements.ts';
+
+/**
+ * Parses the KQL in `source` between two offsets. Never throws; whatever the text, there is a tree, and its problems are
+ * in the order of the text.
+ * @param map brings the offsets of `source` to the document, where the two differ; tokens are moved before they are
+ * parsed, so that every offset in the tree is one of the document
+ */
+export function parseKql(source: string, start = 0, end = source.length, map?: OffsetMap): KqlTree {
+  const { tokens, comments, problems } = map ? relocate(lex(source, start, end), map) : lex(source, start, end);
+  const parser = new Parser(tokens, (word) => OPERATORS.has(word));
+  const root = parseQueryBlock(parser);
+  const all =
+    problems.length === 0 ? parser.problems : [...problems, ...parser.problems].sort((a, b) => a.start - b.start);
+  return { source, start, end, tokens, comments, root, problems: all };
+}
+
+function relocate(lexed: LexResult, map: OffsetMap): LexResult {
+  const move = <T extends Range>(item: T): T => {
+    const start = map.toDocument(item.start, false);
+    const end = item.end > item.start ? map.toDocument(item.end, true) : start;
+    return { ...item, start, end: Math.max(start, end) };
+  };
+  const problems = lexed.problems.map((problem) => ({
+    ...move(problem),
+    ...(problem.fix && { fix: { ...problem.fix, edits: problem.fix.edits.map(move) } }),
+  }));
+  return { tokens: lexed.tokens.map(move), comments: lexed.comments.map(move), problems };
+}

@@ -1,0 +1,341 @@
+/**
+ * The hand that goes along the tokens: looking, taking, reporting, and knowing where to stop after a mistake.
+ * The grammar itself is in expressions.ts, statements.ts, pipeline.ts and operators/.
+ *
+ * Laws of recovery: a function that finds nothing has not moved; every loop moves or leaves; a token gets one problem
+ * at most; what an enclosing construct waits for is never skipped.
+ */
+import type { Range } from '../../text/index.ts';
+import type { Missing } from './nodes.ts';
+import type { Problem, ProblemFix } from './problems.ts';
+import { INFIX_WORDS, isReserved, type Punctuation, type Token, type TokenKind } from './tokens.ts';
+
+/**
+ * Nesting beyond this is a problem instead of a stack overflow; a parenthesis takes two levels. The official engine
+ * analyzes no query deeper than 500 nodes (KS245).
+ */
+const MAX_DEPTH = 500;
+
+/** A text with more problems than this is no query; the first ones say enough. */
+const MAX_PROBLEMS = 100;
+
+const CLOSER = { '(': ')', '[': ']', '{': '}' } as const;
+
+/** Words that begin a statement when they stand at the start of a line. */
+const STATEMENT_WORDS = new Set(['let', 'set', 'declare', 'alias', 'restrict']);
+
+export class Parser {
+  index = 0;
+  readonly problems: Problem[] = [];
+  /** How many `(`, `[`, `{` are open around the current place: their closers are worth waiting for. */
+  private readonly open = { '(': 0, '[': 0, '{': 0 };
+  /** How many lists are open in which a `,` means something. */
+  private lists = 0;
+  /** Clause words the enclosing operators wait for: `by`, `on`, `with` … */
+  private readonly clauses: ReadonlySet<string>[] = [];
+  private depth = 0;
+  /** The token at which the last problem was reported: a second one there would be the same mistake again. */
+  private reportedAt = -1;
+
+  readonly tokens: readonly Token[];
+  private readonly isOperatorWord: (word: string) => boolean;
+
+  /** @param isOperatorWord told from outside, because the operators import the grammar that imports this file */
+  constructor(tokens: readonly Token[], isOperatorWord: (word: string) => boolean) {
+    this.tokens = tokens;
+    this.isOperatorWord = isOperatorWord;
+  }
+
+  // ---- looking ------------------------------------------------------------------------------------------------
+
+  get token(): Token {
+    return this.tokens[this.index]!;
+  }
+
+  /** The token `offset` places further; beyond the end it is the end token. */
+  peek(offset: number): Token {
+    return this.tokens[Math.min(this.index + offset, this.tokens.length - 1)]!;
+  }
+
+  at(kind: TokenKind): boolean {
+    return this.token.kind === kind;
+  }
+
+  atWord(text: string): boolean {
+    const token = this.token;
+    return token.kind === 'word' && token.text === text;
+  }
+
+  /** Where the last token ended: the place at which the person stopped typing. */
+  get lastEnd(): number {
+    return this.index > 0 ? this.tokens[this.index - 1]!.end : this.tokens[0]!.start;
+  }
+
+  /** Whether the current token is the first on its line. */
+  onNewLine(): boolean {
+    return this.token.newLine;
+  }
+
+  /** Whether the token touches the one before it, as the parts of `a*b` do. */
+  touches(offset: number): boolean {
+    return this.peek(offset).start === this.peek(offset - 1).end;
+  }
+
+  /** Whether the current token closes a bracket that is open around this place. */
+  atCloser(): boolean {
+    const { kind } = this.token;
+    return (
+      (kind === ')' && this.open['('] > 0) ||
+      (kind === ']' && this.open['['] > 0) ||
+      (kind === '}' && this.open['{'] > 0)
+    );
+  }
+
+  /** Whether a new statement begins here although no `;` has closed the last one. */
+  atStatementStart(): boolean {
+    const token = this.token;
+    return token.kind === 'word' && STATEMENT_WORDS.has(token.text) && this.peek(1).kind === 'word' && this.onNewLine();
+  }
+
+  /** Whether a line begins here with the word of an operator, so that only the `|` before it is missing. */
+  atForgottenPipe(): boolean {
+    const token = this.token;
+    if (token.kind !== 'word' || !this.isOperatorWord(token.text) || this.atClause()) return false;
+    return isReserved(token.text) || this.onNewLine();
+  }
+
+  /** Whether an operator around this place waits for the current word: `by` after the aggregates of summarize. */
+  private atClause(): boolean {
+    for (const words of this.clauses) if (words.has(this.token.text)) return true;
+    return false;
+  }
+
+  /** Whether something around this place waits for the current token, so that it must not be skipped. */
+  atAnchor(): boolean {
+    const token = this.token;
+    switch (token.kind) {
+      case 'end':
+      case '|':
+      case ';':
+        return true;
+      case ')':
+      case ']':
+      case '}':
+        return this.atCloser();
+      case ',':
+        return this.lists > 0;
+      case 'word':
+        return this.atClause() || this.atStatementStart() || this.atForgottenPipe();
+      default:
+        return false;
+    }
+  }
+
+  // ---- taking -------------------------------------------------------------------------------------------------
+
+  take(): Token {
+    const token = this.token;
+    if (token.kind !== 'end') this.index++;
+    return token;
+  }
+
+  takeIf(kind: TokenKind): Token | undefined {
+    return this.token.kind === kind ? this.take() : undefined;
+  }
+
+  takeWord(text: string): Token | undefined {
+    return this.atWord(text) ? this.take() : undefined;
+  }
+
+  /** Takes the token, or reports that it is missing: `Expected `)` to close the arguments.` */
+  expect(kind: Punctuation, purpose: string): Token | undefined {
+    const token = this.takeIf(kind);
+    if (!token) this.reportExpected(`\`${kind}\``, purpose);
+    return token;
+  }
+
+  expectWord(text: string, purpose: string): Token | undefined {
+    const token = this.takeWord(text);
+    if (!token) this.reportExpected(`\`${text}\``, purpose);
+    return token;
+  }
+
+  /** Takes several tokens that make one word together; returns their text. */
+  takeJoined(count: number): string {
+    let text = '';
+    for (let i = 0; i < count; i++) text += this.take().text;
+    return text;
+  }
+
+  // ---- reporting ----------------------------------------------------------------------------------------------
+
+  /** Reports at a range; dropped when the current token has its problem already. */
+  report(range: Range, message: string, code?: string, fix?: ProblemFix): void {
+    if (this.reportedAt === this.index) return;
+    this.reportedAt = this.index;
+    // a character that KQL does not know has been reported by the lexer, and what fails at it is the same mistake
+    if (this.token.kind !== 'bad') this.reportAside(range, message, code, fix);
+  }
+
+  /** Reports without marking the current token: for mistakes that the grammar reads over without harm. */
+  reportAside(range: Range, message: string, code?: string, fix?: ProblemFix): void {
+    if (this.problems.length >= MAX_PROBLEMS) return;
+    this.problems.push({ start: range.start, end: range.end, message, ...(code && { code }), ...(fix && { fix }) });
+  }
+
+  /** Takes a reserved word as the name it was meant to be, with the problem and the fix to bracket it. */
+  takeReservedAsName(code = 'KS228'): Token {
+    this.reportReserved(code);
+    return this.take();
+  }
+
+  /** Reports that a separator was forgotten before the current token, with the fix that puts it there. */
+  reportForgotten(separator: ',' | ';' | '|', purpose: string): void {
+    const at = this.lastEnd;
+    const text = separator === '|' ? ' |' : separator;
+    this.report({ start: at, end: at }, `Expected \`${separator}\` ${purpose}.`, 'KS005', {
+      title: `Insert \`${separator}\``,
+      edits: [{ start: at, end: at, text }],
+    });
+  }
+
+  private reportExpected(what: string, purpose: string): void {
+    const at = this.lastEnd;
+    this.report({ start: at, end: at }, `Expected ${what} ${purpose}.`, 'KS005');
+  }
+
+  /** A `Missing` node where the last token ended, with its problem. */
+  missing(expected: string, code = 'KS006'): Missing {
+    const at = this.lastEnd;
+    const token = this.token;
+    if (this.atMisusedWord()) {
+      this.reportReserved(code);
+    } else {
+      const isInfix = token.kind === 'word' && INFIX_WORDS.has(token.text);
+      const before = this.index > 0 ? this.tokens[this.index - 1]! : undefined;
+      const where = isInfix ? ` before \`${token.text}\`` : before ? ` after \`${shorten(before.text)}\`` : '';
+      this.report({ start: at, end: at }, `Expected ${expected}${where}.`, code);
+    }
+    return { kind: 'Missing', start: at, end: at, expected };
+  }
+
+  /** Whether a reserved word stands here that was probably meant as a name: `project time`. */
+  private atMisusedWord(): boolean {
+    const token = this.token;
+    if (token.kind !== 'word' || !isReserved(token.text) || !/^[a-z]/.test(token.text)) return false;
+    return !INFIX_WORDS.has(token.text) && !this.isOperatorWord(token.text) && !this.atAnchor();
+  }
+
+  private reportReserved(code: string): void {
+    const { start, end, text: word } = this.token;
+    const text = `['${word}']`;
+    const fix = { title: `Write ${text}`, edits: [{ start, end, text }] };
+    this.report(this.token, `\`${word}\` is a reserved word. To use it as a name, write \`${text}\`.`, code, fix);
+  }
+
+  /** A `Missing` node without a problem: something that may be absent, or whose absence is reported already. */
+  absent(expected: string): Missing {
+    return { kind: 'Missing', start: this.lastEnd, end: this.lastEnd, expected };
+  }
+
+  /** Reports the current token as one that fits nowhere. */
+  reportUnexpected(hint = ''): void {
+    const token = this.token;
+    if (this.atMisusedWord()) this.reportReserved('KS198');
+    else this.report(token, `Unexpected \`${shorten(token.text)}\`${hint}.`, 'KS198');
+  }
+
+  // ---- nesting ------------------------------------------------------------------------------------------------
+
+  /**
+   * Runs `body` between brackets whose opener has been taken, then takes the closer or reports that it is missing.
+   * Inside, the closer is an anchor and the commas of outer lists are not.
+   */
+  within<T>(bracket: '(' | '[' | '{', purpose: string, body: () => T): { value: T; close: Token | undefined } {
+    this.open[bracket]++;
+    const lists = this.lists;
+    this.lists = 0;
+    const value = body();
+    const close = this.expectCloser(CLOSER[bracket], purpose);
+    this.lists = lists;
+    this.open[bracket]--;
+    return { value, close };
+  }
+
+  private expectCloser(closer: ')' | ']' | '}', purpose: string): Token | undefined {
+    const token = this.takeIf(closer);
+    if (token) return token;
+    if (this.atAnchor()) this.reportExpected(`\`${closer}\``, purpose);
+    else {
+      this.reportUnexpected(`: expected \`${closer}\` ${purpose}`);
+      this.skipToAnchor();
+    }
+    return this.takeIf(closer);
+  }
+
+  /** Runs `body` while the words are anchors, because the operator around it waits for them. */
+  before<T>(words: ReadonlySet<string>, body: () => T): T {
+    this.clauses.push(words);
+    const result = body();
+    this.clauses.pop();
+    return result;
+  }
+
+  /** Runs `body` one level deeper, or reports that the text is nested too deeply and skips what is inside. */
+  deeper<T>(body: () => T, tooDeep: () => T): T {
+    if (this.depth >= MAX_DEPTH) {
+      this.report(this.token, 'This is nested too deeply: the service does not analyze such a query.', 'KS245');
+      this.skipBalanced();
+      return tooDeep();
+    }
+    this.depth++;
+    const result = body();
+    this.depth--;
+    return result;
+  }
+
+  /** Whether a bracket is open around this place. */
+  get insideBrackets(): boolean {
+    return this.open['('] > 0 || this.open['['] > 0 || this.open['{'] > 0;
+  }
+
+  enterList(): void {
+    this.lists++;
+  }
+
+  leaveList(): void {
+    this.lists--;
+  }
+
+  /** Goes to the next token that something around this place waits for, over whole brackets; returns what it passed. */
+  skipToAnchor(): Token[] {
+    const from = this.index;
+    let nested = 0;
+    for (; !this.at('end'); this.index++) {
+      const kind = this.token.kind;
+      if (kind === '(' || kind === '[' || kind === '{') nested++;
+      else if (nested > 0 && (kind === ')' || kind === ']' || kind === '}')) nested--;
+      else if (kind === '|' || kind === ';' || (nested === 0 && this.atAnchor())) break;
+    }
+    return this.tokens.slice(from, this.index);
+  }
+
+  /** Goes to the closer of the innermost bracket around this place, over whole brackets inside; linear. */
+  private skipBalanced(): void {
+    let nested = 0;
+    for (; !this.at('end'); this.index++) {
+      const kind = this.token.kind;
+      if (kind === '(' || kind === '[' || kind === '{') nested++;
+      else if (kind === ')' || kind === ']' || kind === '}') {
+        if (nested === 0) return;
+        nested--;
+      }
+    }
+  }
+}
+
+/** The text of a token as a message can show it: one line, not too long. */
+export function shorten(text: string): string {
+  const line = text.split(/[\r\n]/, 1)[0]!;
+  return line.length > 30 || line.length < text.length ? `${line.slice(0, 29)}…` : line;
+}

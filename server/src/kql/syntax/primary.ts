@@ -1,0 +1,217 @@
+/** Paths and what they begin with: literals, names, calls, parentheses, and the expressions with a word of their own. */
+import { expectScalar, missingExpression, parseArgument } from './expressions.ts';
+import { parseList } from './lists.ts';
+import { parseDynamic, parseLiteral, parseTypeof } from './literals.ts';
+import { nameLength, parseName, parseSelectedName, parseWildcardName } from './names.ts';
+import type { CallExpression, Expression, PathStep, WrapperExpression } from './nodes.ts';
+import { OPERATORS } from './operators/index.ts';
+import { KIND_NOOPTIMIZATION } from './parameter-specs.ts';
+import { parseParameters, parseProperties } from './parameters.ts';
+import type { Parser } from './parser.ts';
+import { expectExpression, parseExpression } from './pipeline.ts';
+import { expectRowSchema } from './schemas.ts';
+import { INFIX_WORDS, isReserved } from './tokens.ts';
+
+/** `a.b["c"].f(1)`; undefined when nothing begins here. */
+export function parsePath(p: Parser): Expression | undefined {
+  const root = p.atWord('totable') ? parseWrapper(p) : parsePrimary(p);
+  return root && parseSteps(p, root, memberOrCall);
+}
+
+/** `a.b["c"]` without calls, as the columns of facet and partition. */
+export function parseSimplePath(p: Parser): Expression | undefined {
+  const root = parseSelector(p);
+  return root && parseSteps(p, root, parseSelector);
+}
+
+/** The steps after `root`; `member` parses what follows a dot. */
+export function parseSteps(p: Parser, root: Expression, member: (p: Parser) => Expression | undefined): Expression {
+  if (!p.at('.') && !p.at('[')) return root;
+  const steps: PathStep[] = [];
+  for (;;) {
+    const token = p.token;
+    if (token.kind === '.') {
+      p.take();
+      const step = member(p) ?? p.missing('a name');
+      steps.push({ kind: 'MemberStep', start: token.start, end: step.end, dot: token, member: step });
+    } else if (token.kind === '[') {
+      p.take();
+      const { value: index } = p.within('[', 'to close the index', () => expectScalar(p));
+      steps.push({ kind: 'ElementStep', start: token.start, end: p.lastEnd, index });
+    } else {
+      return { kind: 'PathExpression', start: root.start, end: steps.at(-1)!.end, root, steps };
+    }
+  }
+}
+
+/** A name, or a call where a `(` follows. */
+export function memberOrCall(p: Parser): Expression | undefined {
+  return parseCall(p) ?? parseSelector(p);
+}
+
+/** A table, column or member: `x`, `['x']`, `[x]`, `@`. */
+export function parseSelector(p: Parser): Expression | undefined {
+  if (!p.at('[')) return parseSelectedName(p);
+  const name = parseWildcardName(p) ?? parseName(p);
+  if (name) return name;
+  const open = p.take();
+  const { value: expression } = p.within('[', 'to close the bracket', () => expectScalar(p));
+  return { kind: 'BracketedExpression', start: open.start, end: p.lastEnd, expression };
+}
+
+/** `f(a, b)`; undefined, without having moved, when no call begins here. */
+export function parseCall(p: Parser): CallExpression | undefined {
+  const length = nameLength(p);
+  if (length === 0 || p.peek(length).kind !== '(') return undefined;
+  const name = parseName(p)!;
+  const open = p.take();
+  const { value: args, close } = p.within('(', `to close the arguments of \`${name.name}\``, () =>
+    parseList(p, { element: parseArgument, missing: missingExpression, optional: true }),
+  );
+  return { kind: 'CallExpression', start: name.start, end: p.lastEnd, name, open, args, close };
+}
+
+function parsePrimary(p: Parser): Expression | undefined {
+  const token = p.token;
+  if (token.kind === '(') return parseParenthesized(p);
+  if (token.kind === 'word') {
+    switch (token.text) {
+      case 'datatable':
+        return parseDataTable(p);
+      case '__contextual_datatable':
+        return parseContextualDataTable(p);
+      case 'externaldata':
+      case 'external_data':
+        return parseExternalData(p);
+      case 'materialized-view-combine':
+        return parseMaterializedViewCombine(p);
+      case 'toscalar':
+        return parseWrapper(p);
+      case 'dynamic':
+        return parseDynamic(p);
+      case 'typeof':
+        if (p.peek(1).kind === '(') return parseTypeof(p);
+        break;
+    }
+    const call = parseCall(p);
+    if (call) return call;
+    const selector = parseSelector(p);
+    return selector ? parseDataScope(p, selector) : parseReservedName(p);
+  }
+  if (token.kind === '[' || token.kind === '@') return parseCall(p) ?? parseDataScope(p, parseSelector(p)!);
+  if (token.kind === '{') return parseCall(p) ?? parseName(p);
+  return parseLiteral(p);
+}
+
+/** `time > 1`: a reserved word where the next token shows that a name was meant. */
+function parseReservedName(p: Parser): Expression | undefined {
+  const token = p.token;
+  if (!isReserved(token.text) || !followsName(p.peek(1).kind, p.peek(1).text)) return undefined;
+  p.takeReservedAsName();
+  return { kind: 'Name', start: token.start, end: token.end, form: 'plain', name: token.text };
+}
+
+const AFTER_NAMES = new Set([
+  '==',
+  '!=',
+  '=~',
+  '!~',
+  '>',
+  '>=',
+  '<',
+  '<=',
+  '*',
+  '/',
+  '%',
+  ')',
+  ']',
+  '}',
+  '.',
+  ',',
+  ':',
+  '|',
+]);
+
+/** Whether a token stands after names only, never at the start of a clause. */
+function followsName(kind: string, text: string): boolean {
+  if (kind !== 'word') return AFTER_NAMES.has(kind);
+  return INFIX_WORDS.has(text);
+}
+
+export function parseParenthesized(p: Parser): Expression {
+  const open = p.take();
+  const { value: expression, close } = p.within('(', 'to close the parenthesis', () => expectExpression(p));
+  return { kind: 'ParenthesizedExpression', start: open.start, end: p.lastEnd, open, expression, close };
+}
+
+/** `T datascope = hotcache` */
+function parseDataScope(p: Parser, expression: Expression): Expression {
+  if (!p.atWord('datascope')) return expression;
+  p.take();
+  p.expect('=', 'after `datascope`');
+  const scope = p.atWord('all') || p.atWord('hotcache') ? p.take() : undefined;
+  if (!scope) p.missing('`all` or `hotcache`', 'KS005');
+  return { kind: 'DataScopeExpression', start: expression.start, end: p.lastEnd, expression, scope };
+}
+
+/** `toscalar(…)`, `totable(…)`, `materialize(…)` */
+export function parseWrapper(p: Parser): WrapperExpression {
+  const keyword = p.take();
+  const parameters = keyword.text === 'materialize' ? [] : parseParameters(p, [KIND_NOOPTIMIZATION]);
+  const expression = p.expect('(', `after \`${keyword.text}\``)
+    ? p.within('(', `to close \`${keyword.text}\``, () => expectExpression(p)).value
+    : p.absent('an expression');
+  return { kind: 'WrapperExpression', start: keyword.start, end: p.lastEnd, keyword, parameters, expression };
+}
+
+function parseDataTable(p: Parser): Expression {
+  const keyword = p.take();
+  const schema = expectRowSchema(p);
+  const values = parseBracketedList(p, 'to hold the values of the table', parseDataTableValue);
+  return { kind: 'DataTableExpression', start: keyword.start, end: p.lastEnd, keyword, schema, values };
+}
+
+/** A value of a datatable: a literal. The comma before the first one may stay. */
+function parseDataTableValue(p: Parser): Expression | undefined {
+  return parseLiteral(p) ?? (p.atWord('dynamic') ? parseDynamic(p) : p.atWord('typeof') ? parseTypeof(p) : undefined);
+}
+
+export function parseContextualDataTable(p: Parser): Expression {
+  const keyword = p.take();
+  const id = expectScalar(p);
+  const schema = expectRowSchema(p);
+  return { kind: 'ContextualDataTableExpression', start: keyword.start, end: p.lastEnd, keyword, id, schema };
+}
+
+function parseExternalData(p: Parser): Expression {
+  const keyword = p.take();
+  const schema = expectRowSchema(p);
+  const uris = parseBracketedList(p, 'to hold the addresses of the data', parseExpression);
+  const properties = p.takeWord('with') ? parseProperties(p) : [];
+  return { kind: 'ExternalDataExpression', start: keyword.start, end: p.lastEnd, keyword, schema, uris, properties };
+}
+
+function parseBracketedList(p: Parser, purpose: string, element: (p: Parser) => Expression | undefined): Expression[] {
+  if (!p.expect('[', purpose)) return [];
+  return p.within('[', 'to close the list', () => {
+    p.takeIf(',');
+    const missing = (q: Parser) => q.missing('a value');
+    return parseList(p, { element, missing, optional: true, trailingComma: true });
+  }).value;
+}
+
+function parseMaterializedViewCombine(p: Parser): Expression {
+  const keyword = p.take();
+  const parts: Expression[] = [];
+  for (const part of ['', 'base', 'delta', 'aggregations']) {
+    if (part && !p.expectWord(part, 'of the materialized view')) break;
+    if (!p.expect('(', part ? `after \`${part}\`` : 'before the name of the view')) break;
+    // the aggregations are an operator without its source: `aggregations (summarize …)`
+    const body = () =>
+      part === 'aggregations' && p.atWord('summarize')
+        ? OPERATORS.get('summarize')!.parse(p, p.take())
+        : expectExpression(p);
+    parts.push(p.within('(', 'to close the parenthesis', body).value);
+  }
+  return { kind: 'MaterializedViewCombineExpression', start: keyword.start, end: p.lastEnd, keyword, parts };
+}
