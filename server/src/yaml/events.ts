@@ -1,0 +1,230 @@
+/** From js-yaml's events to nodes: one pass with a stack. Knows the quirks of the event API and hides them. */
+import {
+  type AliasEvent, COLLECTION_STYLE_FLOW,EVENT_ALIAS, EVENT_DOCUMENT, EVENT_MAPPING, EVENT_POP, EVENT_SCALAR, EVENT_SEQUENCE, 
+  type Event, getScalarValue, parseEvents, SCALAR_STYLE_DOUBLE_QUOTED, SCALAR_STYLE_FOLDED_BLOCK,
+  SCALAR_STYLE_LITERAL_BLOCK, SCALAR_STYLE_SINGLE_QUOTED, type ScalarEvent,
+} from 'js-yaml'; // biome-ignore format: a list
+import type { Range } from '../text/index.ts';
+import type { Alias, Mapping, Pair, Scalar, ScalarStyle, Sequence, YamlDocument, YamlNode } from './nodes.ts';
+
+/** Deeper files are refused by js-yaml itself, before any recursion of ours could suffer. */
+const MAX_DEPTH = 100;
+
+interface Frame {
+  readonly kind: 'Mapping' | 'Sequence';
+  readonly start: number;
+  readonly flow: boolean;
+  readonly anchor: string | undefined;
+  readonly pairs: Pair[];
+  readonly items: YamlNode[];
+  key: YamlNode | undefined;
+}
+
+/**
+ * Reads `source`, which stands at `base` in the document; ranges are document offsets.
+ * @throws YAMLException of js-yaml, with `mark.position` relative to `source`
+ */
+export function readEvents(source: string, base = 0): YamlDocument[] {
+  const events = parseEvents(source, { maxDepth: MAX_DEPTH });
+  return new Builder(source, base).build(events);
+}
+
+class Builder {
+  private readonly documents: { start: number; root: YamlNode | undefined }[] = [];
+  private readonly stack: Frame[] = [];
+  private readonly anchors = new Map<string, YamlNode>();
+  /** Ranges in which a `#` is no comment, relative to the source. */
+  private readonly taken: Range[] = [];
+  /** Where the last node ended: an empty value stands behind it. */
+  private last = 0;
+
+  private readonly source: string;
+  private readonly base: number;
+
+  constructor(source: string, base: number) {
+    this.source = source;
+    this.base = base;
+  }
+
+  build(events: readonly Event[]): YamlDocument[] {
+    for (const event of events) {
+      switch (event.type) {
+        case EVENT_DOCUMENT:
+          this.documents.push({ start: this.last, root: undefined });
+          this.anchors.clear();
+          break;
+        case EVENT_MAPPING:
+        case EVENT_SEQUENCE:
+          this.stack.push({
+            kind: event.type === EVENT_MAPPING ? 'Mapping' : 'Sequence',
+            start: event.start,
+            flow: event.style === COLLECTION_STYLE_FLOW,
+            anchor: this.name(event.anchorStart, event.anchorEnd),
+            pairs: [],
+            items: [],
+            key: undefined,
+          });
+          this.last = event.start;
+          break;
+        case EVENT_SCALAR:
+          this.add(this.scalar(event));
+          break;
+        case EVENT_ALIAS:
+          this.add(this.alias(event));
+          break;
+        case EVENT_POP:
+          this.close();
+          break;
+      }
+    }
+    const comments = this.comments();
+    return this.documents.map(({ start, root }, i) => {
+      const end = this.documents[i + 1]?.start ?? this.source.length;
+      const inside = comments.filter((comment) => comment.start >= start && comment.start < end);
+      return { start: start + this.base, end: end + this.base, root, comments: inside.map((c) => this.shift(c)) };
+    });
+  }
+
+  private shift(range: Range): Range {
+    return { start: range.start + this.base, end: range.end + this.base };
+  }
+
+  private name(start: number, end: number): string | undefined {
+    return start >= 0 ? this.source.slice(start, end) : undefined;
+  }
+
+  private add(node: YamlNode): void {
+    this.last = Math.max(this.last, node.end - this.base);
+    const frame = this.stack.at(-1);
+    if (!frame) {
+      const document = this.documents.at(-1);
+      if (document) document.root = node;
+    } else if (frame.kind === 'Sequence') {
+      frame.items.push(node);
+    } else if (!frame.key) {
+      frame.key = node;
+    } else {
+      frame.pairs.push({ start: frame.key.start, end: Math.max(frame.key.end, node.end), key: frame.key, value: node });
+      frame.key = undefined;
+    }
+  }
+
+  private close(): void {
+    const frame = this.stack.pop();
+    if (!frame) return; // the end of a document
+    let end = this.last;
+    if (frame.flow) {
+      end = this.skipBlank(end, true) + 1;
+      this.last = end;
+    }
+    const start = frame.start + this.base;
+    const node: Mapping | Sequence =
+      frame.kind === 'Mapping'
+        ? { kind: 'Mapping', start, end: end + this.base, flow: frame.flow, pairs: frame.pairs }
+        : { kind: 'Sequence', start, end: end + this.base, flow: frame.flow, items: frame.items };
+    if (frame.anchor) this.anchors.set(frame.anchor, node);
+    this.add(node);
+  }
+
+  /** The next character after white space, comments and, in flow collections, commas. */
+  private skipBlank(at: number, commas: boolean): number {
+    for (; at < this.source.length; at++) {
+      const ch = this.source[at]!;
+      if (ch === '#') at = this.lineEnd(at) - 1;
+      else if (!/\s/.test(ch) && !(commas && ch === ',')) break;
+    }
+    return at;
+  }
+
+  private lineEnd(at: number): number {
+    while (at < this.source.length && this.source[at] !== '\n' && this.source[at] !== '\r') at++;
+    return at;
+  }
+
+  private scalar(event: ScalarEvent): Scalar {
+    const { source, base } = this;
+    const anchor = this.name(event.anchorStart, event.anchorEnd);
+    if (event.valueStart < 0) {
+      const at = this.emptyPlace();
+      const content = { start: at + base, end: at + base };
+      return { kind: 'Scalar', ...content, style: 'empty', content, indent: 0, anchor, text: '' };
+    }
+    const style = styleOf(event.style);
+    const text = event.fast ? source.slice(event.valueStart, event.valueEnd) : getScalarValue(source, event);
+    let { valueStart: start, valueEnd: end } = event;
+    const content = this.shift({ start, end });
+    let indent = 0;
+    if (style === 'single' || style === 'double') {
+      start--;
+      end++;
+    } else if (style === 'literal' || style === 'folded') {
+      start = this.blockHeader(start);
+      while (end > event.valueStart && /\s/.test(source[end - 1]!)) end--;
+      end = Math.max(end, this.lineEnd(start));
+      indent = Math.max(0, event.indent);
+    }
+    this.taken.push({ start, end: Math.max(end, event.valueEnd) });
+    const node: Scalar = { kind: 'Scalar', start: start + base, end: end + base, style, content, indent, anchor, text };
+    if (anchor) this.anchors.set(anchor, node);
+    return node;
+  }
+
+  /** An empty value stands right behind the `:` or `-` that wants it. */
+  private emptyPlace(): number {
+    const at = this.skipBlank(this.last, false);
+    return this.source[at] === ':' || this.source[at] === '-' ? at + 1 : this.last;
+  }
+
+  /** The `|` or `>` on the line before the content of a block. */
+  private blockHeader(content: number): number {
+    let end = content;
+    if (this.source[end - 1] === '\n') end--;
+    if (this.source[end - 1] === '\r') end--;
+    const lineStart = Math.max(this.source.lastIndexOf('\n', end - 1), this.source.lastIndexOf('\r', end - 1)) + 1;
+    const header = /[|>][-+0-9]*[ \t]*(?:#.*)?$/.exec(this.source.slice(lineStart, end));
+    return header ? lineStart + header.index : content;
+  }
+
+  private alias(event: AliasEvent): Alias {
+    const name = this.source.slice(event.anchorStart, event.anchorEnd);
+    const range = { start: event.anchorStart - 1, end: event.anchorEnd };
+    this.taken.push(range);
+    return { kind: 'Alias', ...this.shift(range), name, target: this.anchors.get(name) };
+  }
+
+  /** Comments: every `#` after white space that is in no scalar; relative to the source. */
+  private comments(): Range[] {
+    const comments: Range[] = [];
+    if (!this.source.includes('#')) return comments;
+    let next = 0;
+    for (let at = this.source.indexOf('#'); at >= 0; at = this.source.indexOf('#', at)) {
+      while (next < this.taken.length && this.taken[next]!.end <= at) next++;
+      const scalar = this.taken[next];
+      if (scalar && scalar.start <= at) {
+        at = scalar.end;
+      } else if (at === 0 || /\s/.test(this.source[at - 1]!)) {
+        const end = this.lineEnd(at);
+        comments.push({ start: at, end });
+        at = end;
+      } else {
+        at++;
+      }
+    }
+    return comments;
+  }
+}
+
+function styleOf(style: number): ScalarStyle {
+  switch (style) {
+    case SCALAR_STYLE_SINGLE_QUOTED:
+      return 'single';
+    case SCALAR_STYLE_DOUBLE_QUOTED:
+      return 'double';
+    case SCALAR_STYLE_LITERAL_BLOCK:
+      return 'literal';
+    case SCALAR_STYLE_FOLDED_BLOCK:
+      return 'folded';
+    default:
+      return 'plain';
+  }
+}

@@ -1,0 +1,152 @@
+/**
+ * The third rung of tolerance: a section that js-yaml refuses is read line by line. Understands block mappings, block
+ * sequences, scalars on one line, and block scalars whose lines have lost their indentation; takes the rest as plain text.
+ * What it makes of a broken section is a guess good enough for the query to live and for completion to know its key.
+ */
+
+import { isBlank, type Line, textEnd, textStart } from './lines.ts';
+import type { Mapping, Pair, Scalar, Sequence, YamlNode } from './nodes.ts';
+
+const KEY = /^((?:[A-Za-z_][\w.-]*)|"[^"]*"|'[^']*')([ \t]*:)(?=[ \t]|$)/;
+const BLOCK_HEADER = /^[|>][-+0-9]*[ \t]*(?:#.*)?$/;
+
+/** Reads the lines of a section into the pairs at its lowest level. */
+export function readLines(source: string, lines: readonly Line[]): Pair[] {
+  const reader = new LineReader(source, lines);
+  const node = reader.readBlock(0);
+  return node.kind === 'Mapping' ? [...node.pairs] : [];
+}
+
+class LineReader {
+  private at = 0;
+  private readonly source: string;
+  private readonly lines: readonly Line[];
+
+  constructor(source: string, lines: readonly Line[]) {
+    this.source = source;
+    this.lines = lines;
+  }
+
+  /** The mapping or sequence of all lines that are indented at least so far, and no nested one's. */
+  readBlock(indent: number): Mapping | Sequence {
+    const pairs: Pair[] = [];
+    const items: YamlNode[] = [];
+    const start = this.current ? textStart(this.current) : 0;
+    for (let line = this.current; line && line.indent >= indent; line = this.current) {
+      if (/^-(\s|$)/.test(line.text)) items.push(this.readItem(line));
+      else {
+        const pair = this.readPair(line, textStart(line));
+        if (pair) pairs.push(pair);
+      }
+    }
+    const end = (pairs.at(-1) ?? items.at(-1))?.end ?? start;
+    if (items.length > 0 && pairs.length === 0) return { kind: 'Sequence', start, end, flow: false, items };
+    return { kind: 'Mapping', start, end, flow: false, pairs };
+  }
+
+  /** The next line that is not blank and no comment. */
+  private get current(): Line | undefined {
+    while (this.at < this.lines.length) {
+      const line = this.lines[this.at]!;
+      if (!isBlank(line) && !line.text.startsWith('#')) return line;
+      this.at++;
+    }
+    return undefined;
+  }
+
+  /** `- value` or `- key: value` with the keys below it. */
+  private readItem(line: Line): YamlNode {
+    const dash = textStart(line);
+    const start = dash + 1 + (/^\s*/.exec(line.text.slice(1))![0].length ?? 0);
+    const column = start - line.start;
+    const rest = this.source.slice(start, textEnd(line));
+    if (!KEY.test(rest)) {
+      this.at++;
+      if (rest !== '') return scalarAt(this.source, start, textEnd(line));
+      const nested = this.current;
+      return nested && nested.indent > line.indent ? this.readBlock(nested.indent) : emptyAt(dash + 1);
+    }
+    const pairs: Pair[] = [];
+    const first = this.readPair(line, start);
+    if (first) pairs.push(first);
+    for (let next = this.current; next && next.indent >= column - 1 && next.indent > line.indent; next = this.current) {
+      if (/^-(\s|$)/.test(next.text)) break;
+      const pair = this.readPair(next, textStart(next));
+      if (pair) pairs.push(pair);
+    }
+    return { kind: 'Mapping', start, end: pairs.at(-1)?.end ?? start, flow: false, pairs };
+  }
+
+  /** `key: value` at an offset of the line; undefined, with the line passed over, when it is none. */
+  private readPair(line: Line, start: number): Pair | undefined {
+    const text = this.source.slice(start, textEnd(line));
+    this.at++;
+    const match = KEY.exec(text);
+    if (!match) return undefined;
+    const key = scalarAt(this.source, start, start + match[1]!.length);
+    const colon = start + match[0].length;
+    const rest = text.slice(match[0].length);
+    const valueStart = colon + (rest.length - rest.trimStart().length);
+    const value = this.readValue(line, valueStart, textEnd(line), start - line.start, colon);
+    return { start, end: Math.max(value.end, colon), key, value };
+  }
+
+  private readValue(line: Line, start: number, end: number, column: number, colon: number): YamlNode {
+    const text = this.source.slice(start, end);
+    if (BLOCK_HEADER.test(text)) return this.readBlockScalar(start, column);
+    const next = this.current;
+    // sequences may stand in the column of their key
+    const nested =
+      next &&
+      (next.indent > column || (next.indent === column && next.text.startsWith('- ') && line.indent === column));
+    if (text === '' || text.startsWith('#')) return nested ? this.readBlock(next.indent) : emptyAt(colon);
+    return scalarAt(this.source, start, end);
+  }
+
+  /**
+   * All lines behind `key: |` that are deeper than the key. At the top level there are no other lines in the section,
+   * so that lines which lost their indentation still belong to the block.
+   */
+  private readBlockScalar(header: number, column: number): Scalar {
+    const first = this.at;
+    while (this.at < this.lines.length) {
+      const line = this.lines[this.at]!;
+      if (!isBlank(line) && column > 0 && line.indent <= column) break;
+      this.at++;
+    }
+    const lines = this.lines.slice(first, this.at);
+    const start = lines[0]?.start ?? header + 1;
+    const last = lines.findLast((line) => !isBlank(line));
+    const end = last ? textEnd(last) : start;
+    const indents = lines.filter((line) => !isBlank(line) && line.indent > column).map((line) => line.indent);
+    const indent = indents.length > 0 ? Math.min(...indents) : column + 2;
+    const text = lines
+      .map((line) => this.source.slice(Math.min(line.start + indent, textStart(line)), line.end))
+      .join('\n');
+    const style = this.source[header] === '>' ? 'folded' : 'literal';
+    return { kind: 'Scalar', start: header, end, style, content: { start, end }, indent, anchor: undefined, text };
+  }
+}
+
+function emptyAt(at: number): Scalar {
+  const range = { start: at, end: at };
+  return { kind: 'Scalar', ...range, style: 'empty', content: range, indent: 0, anchor: undefined, text: '' };
+}
+
+/** A scalar on one line, quoted or plain; a comment behind it is left out. */
+function scalarAt(source: string, start: number, end: number): Scalar {
+  const raw = source.slice(start, end);
+  const quote = raw[0];
+  if ((quote === '"' || quote === "'") && raw.length > 1) {
+    const close = raw.indexOf(quote, 1);
+    const to = close > 0 ? start + close : end;
+    const content = { start: start + 1, end: to };
+    const style = quote === '"' ? 'double' : 'single';
+    const text = source.slice(content.start, content.end);
+    return { kind: 'Scalar', start, end: close > 0 ? to + 1 : to, style, content, indent: 0, anchor: undefined, text };
+  }
+  const comment = raw.search(/\s#/);
+  const text = (comment >= 0 ? raw.slice(0, comment) : raw).trimEnd();
+  const content = { start, end: start + text.length };
+  return { kind: 'Scalar', ...content, style: 'plain', content, indent: 0, anchor: undefined, text };
+}

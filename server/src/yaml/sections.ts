@@ -1,0 +1,70 @@
+/**
+ * The second rung of tolerance: a broken file is cut at its top-level keys, and each section is read alone, so that a
+ * mistake in one costs only that one.
+ */
+import { isBlank, type Line, linesOf } from './lines.ts';
+
+/** A top-level key with all that belongs to it, or what stands before the first one. */
+export interface Section {
+  readonly start: number;
+  readonly end: number;
+  readonly lines: readonly Line[];
+  /** `key`: an ordinary section. `word`: a key in the making (`sever`, `severity:High`). `preamble`: before any key. */
+  readonly kind: 'key' | 'word' | 'preamble';
+}
+
+const KEY = /^(?:[A-Za-z_][\w.-]*|"[^"]*"|'[^']*')[ \t]*:(?:[ \t]|$)/;
+/** `severity:High`, but not `https://…`. */
+const KEY_WITHOUT_SPACE = /^[A-Za-z_]\w*:[^\s/\\:]/;
+const WORD = /^[A-Za-z_]\w*$/;
+
+/** Cuts one document (no `---` inside) at the keys in column 0. */
+export function sectionsOf(source: string, start: number, end: number): Section[] {
+  const lines = linesOf(source, start, end);
+  const sections: Section[] = [];
+  let current: Line[] = [];
+  let kind: Section['kind'] = 'preamble';
+  const close = (at: number): void => {
+    if (current.some((line) => !isBlank(line)))
+      sections.push({ start: current[0]!.start, end: at, lines: current, kind });
+    current = [];
+  };
+  for (const [i, line] of lines.entries()) {
+    const next = startOf(lines, i);
+    if (next) {
+      close(line.start);
+      kind = next;
+    }
+    current.push(line);
+  }
+  close(end);
+  return sections;
+}
+
+function startOf(lines: readonly Line[], i: number): Section['kind'] | undefined {
+  const line = lines[i]!;
+  if (line.indent > 0) return undefined;
+  if (KEY.test(line.text)) return 'key';
+  if (KEY_WITHOUT_SPACE.test(line.text)) return 'word';
+  // a bare word is a key in the making only where nothing of a block goes on behind it:
+  // `SecurityEvent` followed by `  | where …` is the first line of a query that lost its indentation
+  if (!WORD.test(line.text)) return undefined;
+  const next = lines.slice(i + 1, i + 200).find((other) => !isBlank(other));
+  return !next || (next.indent === 0 && KEY.test(next.text)) ? 'word' : undefined;
+}
+
+/** Documents of a file: the ranges between `---` and `...` lines. */
+export function documentRanges(source: string): { start: number; end: number }[] {
+  const ranges: { start: number; end: number }[] = [];
+  // a byte order mark belongs to no line
+  let start = source.charCodeAt(0) === 0xfeff ? 1 : 0;
+  for (const line of linesOf(source, 0, source.length)) {
+    const marker = line.indent === 0 && /^(---|\.\.\.)(\s|$)/.test(line.text);
+    if (!marker) continue;
+    ranges.push({ start, end: line.start });
+    // `--- # comment`: nothing of the marker's line is content that a rule would have
+    start = Math.min(line.end + 1, source.length);
+  }
+  ranges.push({ start, end: source.length });
+  return ranges.filter((range) => source.slice(range.start, range.end).trim() !== '');
+}
