@@ -1,0 +1,146 @@
+/** MITRE ATT&CK: tactics and techniques of the version that Microsoft Sentinel follows, and what the next one changes. */
+
+export type AttackDomain = 'enterprise' | 'mobile' | 'ics';
+
+export interface Technique {
+  readonly id: string;
+  readonly name: string;
+  readonly domain: AttackDomain;
+  /** Short names of tactics, such as `initial-access`. */
+  readonly tactics: readonly string[];
+  readonly platforms: readonly string[];
+  /** The id of the technique that a sub-technique belongs to. */
+  readonly parent: string | undefined;
+  readonly status: 'active' | 'deprecated' | 'revoked';
+  /** The id that replaces a revoked technique. */
+  readonly successor: string | undefined;
+  /** A version newer than the current one, for techniques that it brings. */
+  readonly since: string | undefined;
+  readonly description: string;
+}
+
+export interface Tactic {
+  readonly id: string;
+  readonly name: string;
+  readonly shortname: string;
+  readonly domain: AttackDomain;
+  /** Place in the matrix of its domain, from 1. */
+  readonly order: number;
+  /** The name in a rule's `tactics`; empty when the service has none. */
+  readonly enumName: string;
+  readonly status: 'active' | 'deprecated';
+  readonly since: string | undefined;
+  readonly description: string;
+}
+
+/** What the next version does to a technique or tactic: `renamed`, `revoked`, `tactics` or `change`. */
+export interface AttackChange {
+  readonly id: string;
+  readonly change: string;
+  readonly from: string;
+  readonly to: string;
+}
+
+export interface AttackFacts {
+  /** The version in use, such as `18.1`. */
+  readonly version: string;
+  readonly nextVersion: string;
+  /** By id, upper case. */
+  readonly techniques: ReadonlyMap<string, Technique>;
+  /** In matrix order: Enterprise, Mobile, ICS. */
+  readonly tactics: readonly Tactic[];
+  readonly changes: readonly AttackChange[];
+  /** The tactics that a value in a rule names: by enum name, display name or id, in any letter case. */
+  tacticsNamed(value: string): readonly Tactic[];
+  subTechniques(id: string): readonly Technique[];
+}
+
+const DOMAINS: readonly AttackDomain[] = ['enterprise', 'mobile', 'ics'];
+
+/** Names of the service's enumeration that are no tactic of the current matrix, with the tactics they stand for. */
+const RETIRED: Readonly<Record<string, readonly string[]>> = { preattack: ['TA0043', 'TA0042'] };
+
+/** Reads the packed text: parts that begin with `== name`, each a table with a head line. */
+export function readAttack(text: string): AttackFacts {
+  const parts = new Map<string, string[][]>();
+  let version = '';
+  let nextVersion = '';
+  for (const part of text.split(/^== /m).slice(1)) {
+    const [title, , ...rows] = part.split('\n');
+    const [name, ...versions] = title!.split(' ');
+    if (name === 'version') [version, nextVersion] = [versions[0] ?? '', versions[1] ?? ''];
+    parts.set(
+      name!,
+      rows.filter((row) => row !== '').map((row) => row.split('\t')),
+    );
+  }
+  const descriptions = new Map(parts.get('descriptions')?.map(([id, description]) => [id!, description ?? '']));
+  const techniques = new Map(parts.get('techniques')?.map((row) => [row[0]!, technique(row, descriptions)]));
+  const tactics = (parts.get('tactics') ?? []).map((row) => tactic(row, descriptions));
+  tactics.sort((a, b) => DOMAINS.indexOf(a.domain) - DOMAINS.indexOf(b.domain) || a.order - b.order);
+  const changes = (parts.get('changes') ?? []).map(([id, change, from, to]) => ({
+    id: id!,
+    change: change!,
+    from: from!,
+    to: to!,
+  }));
+  const children = new Map<string, Technique[]>();
+  for (const child of techniques.values()) {
+    if (child.parent) children.set(child.parent, [...(children.get(child.parent) ?? []), child]);
+  }
+  return {
+    version,
+    nextVersion,
+    techniques,
+    tactics,
+    changes,
+    tacticsNamed: (value) => tacticsNamed(tactics, value),
+    subTechniques: (id) => children.get(id) ?? [],
+  };
+}
+
+function technique(row: readonly string[], descriptions: ReadonlyMap<string, string>): Technique {
+  const [id, name, domain, tactics, platforms, parent, status, successor, since] = row;
+  return {
+    id: id!,
+    name: name!,
+    domain: domain as AttackDomain,
+    tactics: tactics!.split(','),
+    platforms: platforms ? platforms.split(',') : [],
+    parent: parent || undefined,
+    status: status as Technique['status'],
+    successor: successor || undefined,
+    since: since || undefined,
+    description: descriptions.get(id!) ?? '',
+  };
+}
+
+function tactic(row: readonly string[], descriptions: ReadonlyMap<string, string>): Tactic {
+  const [id, name, shortname, domain, order, enumName, status, since] = row;
+  return {
+    id: id!,
+    name: name!,
+    shortname: shortname!,
+    domain: domain as AttackDomain,
+    order: Number(order),
+    enumName: enumName ?? '',
+    status: status as Tactic['status'],
+    since: since || undefined,
+    description: descriptions.get(id!) ?? '',
+  };
+}
+
+function tacticsNamed(tactics: readonly Tactic[], value: string): readonly Tactic[] {
+  const key = value
+    .toLowerCase()
+    .replaceAll(/[\s_-]|&/g, '')
+    .replace('commandcontrol', 'commandandcontrol');
+  const retired = Object.hasOwn(RETIRED, key) ? RETIRED[key]! : [];
+  return tactics.filter(
+    (t) =>
+      t.id.toLowerCase() === key ||
+      t.enumName.toLowerCase() === key ||
+      t.shortname.replaceAll('-', '') === key ||
+      retired.includes(t.id),
+  );
+}

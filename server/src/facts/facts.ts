@@ -1,0 +1,55 @@
+/**
+ * What is known of the world: tables, functions, ATT&CK. The core sees only this interface; where the bytes come from
+ * is the host's business. A kind of facts that has not arrived yet is absent, and whoever needs it stays silent.
+ */
+import { type AttackFacts, readAttack } from './attack.ts';
+import { type FunctionFact, readFunctions } from './functions.ts';
+import { readTables, type TableFact, type TableIndex } from './tables.ts';
+
+/** The kinds of facts, each a text of its own. */
+export const FACT_KINDS = ['tables', 'xdr', 'scalar', 'aggregates', 'plugins', 'attack'] as const;
+export type FactKind = (typeof FACT_KINDS)[number];
+
+/** The texts that hosts deliver, read when first needed; their format is that of `data/`, packed by scripts/pack-facts.mjs. */
+export type FactTexts = { readonly [kind in FactKind]?: () => string };
+
+/** Which tables a query sees: those of a Log Analytics workspace, or those of Defender XDR, whose types differ. */
+export type Schema = 'workspace' | 'xdr';
+
+export interface Facts {
+  has(kind: FactKind): boolean;
+  table(name: string, schema: Schema): TableFact | undefined;
+  tableNames(schema: Schema): readonly string[];
+  scalarFunction(name: string): FunctionFact | undefined;
+  aggregate(name: string): FunctionFact | undefined;
+  plugin(name: string): FunctionFact | undefined;
+  readonly attack: AttackFacts;
+}
+
+/** Facts over texts. Nothing is decoded before it is asked for. */
+export function factsFrom(texts: FactTexts): Facts {
+  const lazily = <T>(make: () => T): (() => T) => {
+    let value: T | undefined;
+    return () => (value ??= make());
+  };
+  const workspace = lazily<TableIndex>(() => readTables(texts.tables?.() ?? ''));
+  const xdr = lazily<TableIndex>(() => readTables(texts.xdr?.() ?? ''));
+  const scalar = lazily(() => readFunctions(texts.scalar?.() ?? ''));
+  const aggregates = lazily(() => readFunctions(texts.aggregates?.() ?? ''));
+  const plugins = lazily(() => readFunctions(texts.plugins?.() ?? ''));
+  const attack = lazily(() => readAttack(texts.attack?.() ?? ''));
+  return {
+    has: (kind) => texts[kind] !== undefined,
+    table: (name, schema) => (schema === 'xdr' ? xdr() : workspace()).get(name),
+    tableNames: (schema) => (schema === 'xdr' ? xdr() : workspace()).names,
+    scalarFunction: (name) => scalar().get(name),
+    aggregate: (name) => aggregates().get(name),
+    plugin: (name) => plugins().get(name),
+    get attack() {
+      return attack();
+    },
+  };
+}
+
+/** No facts at all: what every check must be able to live with. */
+export const NO_FACTS: Facts = factsFrom({});

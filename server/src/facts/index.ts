@@ -1,0 +1,6 @@
+/** Layer `facts`: tables, functions and ATT&CK as plain data. Knows nothing of files, KQL syntax or rules. */
+export * from './attack.ts';
+export * from './facts.ts';
+export * from './functions.ts';
+export * from './tables.ts';
+export * from './types.ts';

@@ -1,0 +1,59 @@
+/** Tables and their columns, a line each: `Name<TAB>Column:type Column:type`; `*` says that there may be more columns. */
+import { type ScalarType, typeNamed } from './types.ts';
+
+export interface ColumnFact {
+  readonly name: string;
+  readonly type: ScalarType;
+}
+
+export interface TableFact {
+  readonly name: string;
+  readonly columns: readonly ColumnFact[];
+  /** Whether the table may have columns that no list names. */
+  readonly open: boolean;
+}
+
+export interface TableIndex {
+  readonly names: readonly string[];
+  get(name: string): TableFact | undefined;
+}
+
+/** Letters for types, in the packed form. */
+const LETTERS: Readonly<Record<string, ScalarType>> = {
+  b: 'bool', d: 'datetime', c: 'decimal', j: 'dynamic', g: 'guid', i: 'int', l: 'long', r: 'real', s: 'string', t: 'timespan',
+}; // biome-ignore format: a table
+
+/** Finds the lines of the tables; the columns of a table are decoded when it is first asked for. */
+export function readTables(text: string): TableIndex {
+  const lines = new Map<string, string>();
+  for (let at = text.indexOf('\n') + 1; at > 0 && at < text.length; ) {
+    const end = text.indexOf('\n', at) < 0 ? text.length : text.indexOf('\n', at);
+    const tab = text.indexOf('\t', at);
+    if (tab > 0 && tab < end) lines.set(text.slice(at, tab), text.slice(tab + 1, end));
+    at = end + 1;
+  }
+  const standard = readColumns(lines.get('@standard') ?? '', []);
+  lines.delete('@standard');
+  const decoded = new Map<string, TableFact>();
+  return {
+    names: [...lines.keys()],
+    get(name) {
+      const known = decoded.get(name);
+      const line = lines.get(name);
+      if (known || line === undefined) return known;
+      const table = { name, columns: readColumns(line, standard), open: line === '*' || line.startsWith('* ') };
+      decoded.set(name, table);
+      return table;
+    },
+  };
+}
+
+function readColumns(line: string, standard: readonly ColumnFact[]): ColumnFact[] {
+  return line.split(' ').flatMap((part): readonly ColumnFact[] => {
+    if (part === '@standard') return standard;
+    const colon = part.lastIndexOf(':');
+    if (colon < 0) return [];
+    const type = part.slice(colon + 1);
+    return [{ name: part.slice(0, colon), type: LETTERS[type] ?? typeNamed(type) }];
+  });
+}

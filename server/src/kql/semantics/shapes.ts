@@ -1,0 +1,58 @@
+/** What a table looks like at a place in a query: its columns, where each was made, and whether there may be more. */
+import type { ScalarType } from '../../facts/index.ts';
+import type { Node } from '../syntax/index.ts';
+
+export interface Column {
+  readonly name: string;
+  readonly type: ScalarType;
+  /** The word of the operator that made it, or `source` for a column of a table. */
+  readonly madeBy: string;
+  /** The node that names it; undefined for a column of a table. */
+  readonly node: Node | undefined;
+  /** The column it is a mere copy of, under this or another name. */
+  readonly copyOf: Column | undefined;
+  /** The table it was read from. */
+  readonly table: string | undefined;
+  /** The outer join that leaves it empty in rows without a match. */
+  readonly emptyAfter: Node | undefined;
+}
+
+export interface TableShape {
+  readonly columns: readonly Column[];
+  /** Whether there may be columns that are not listed. */
+  readonly open: boolean;
+}
+
+/** A table of which nothing is known. */
+export const OPEN_TABLE: TableShape = { columns: [], open: true };
+
+export function findColumn(shape: TableShape, name: string): Column | undefined {
+  return shape.columns.find((column) => column.name === name);
+}
+
+/** A new column made by an operator. */
+export function madeColumn(name: string, type: ScalarType, madeBy: string, node: Node | undefined): Column {
+  return { name, type, madeBy, node, copyOf: undefined, table: undefined, emptyAfter: undefined };
+}
+
+/** The columns with `added` put in: a column of the same name is replaced where it stands, others come behind. */
+export function withColumns(shape: TableShape, added: readonly Column[]): TableShape {
+  const columns = [...shape.columns];
+  for (const column of added) {
+    const at = columns.findIndex((other) => other.name === column.name);
+    if (at < 0) columns.push(column);
+    else columns[at] = column;
+  }
+  return { columns, open: shape.open };
+}
+
+/** Renames what occurs already, as the engine does: `x`, `x1`, `x2` … */
+export function uniqueNames(columns: readonly Column[]): Column[] {
+  const taken = new Set<string>();
+  return columns.map((column) => {
+    let name = column.name;
+    for (let n = 1; taken.has(name); n++) name = `${column.name}${n}`;
+    taken.add(name);
+    return name === column.name ? column : { ...column, name };
+  });
+}
