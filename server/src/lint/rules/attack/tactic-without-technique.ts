@@ -1,0 +1,53 @@
+import type { Tactic, Technique } from '../../../facts/index.ts';
+import { resolved, type Scalar, valueUnder, type YamlNode } from '../../../yaml/index.ts';
+import { defineRule } from '../../define-rule.ts';
+
+/**
+ * A tactic that none of the listed techniques belongs to. Coverage reports count the tactic and can show nothing for it:
+ * either a technique is missing, or the tactic is a leftover.
+ */
+export default defineRule({
+  since: '0.1.0',
+  category: 'suspicious',
+  severity: 'info',
+  fix: 'none',
+  summary: 'A tactic that none of the listed techniques belongs to',
+  needs: ['attack'],
+  onDocument(document, context) {
+    const { attack } = context.facts;
+    const ids = [
+      ...scalars(valueUnder(document.root, 'relevantTechniques')),
+      ...scalars(valueUnder(document.root, 'techniques')),
+    ];
+    const techniques = ids.flatMap((scalar) => attack.techniques.get(scalar.text.trim().toUpperCase()) ?? []);
+    // a rule that lists no technique at all says nothing that could contradict its tactics
+    if (techniques.length === 0 || techniques.length < ids.length) return;
+    for (const scalar of scalars(valueUnder(document.root, 'tactics'))) {
+      const tactics = attack.tacticsNamed(scalar.text).filter((tactic) => !tactic.since);
+      if (tactics.length === 0 || tactics.some((tactic) => techniques.some((technique) => belongs(technique, tactic))))
+        continue;
+      const listed = techniques.map((technique) => technique.id).join(', ');
+      context.report({
+        at: scalar.content,
+        message: `None of the techniques listed (${listed}) belongs to ${tactics[0]!.name}. Add the one that is meant, or remove the tactic.`,
+      });
+    }
+  },
+});
+
+function scalars(node: YamlNode | undefined): Scalar[] {
+  const list = resolved(node);
+  if (list?.kind !== 'Sequence') return [];
+  return list.items.flatMap((item) => {
+    const scalar = resolved(item);
+    return scalar?.kind === 'Scalar' && scalar.text.trim() !== '' ? [scalar] : [];
+  });
+}
+
+/** A revoked technique belonged to the tactics of its successor, which may not be listed here. */
+function belongs(technique: Technique, tactic: Tactic): boolean {
+  return (
+    technique.status !== 'active' ||
+    (technique.domain === tactic.domain && technique.tactics.includes(tactic.shortname))
+  );
+}

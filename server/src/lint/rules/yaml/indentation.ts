@@ -1,0 +1,24 @@
+import { defineYamlRule } from '../../define-yaml-rule.ts';
+import { indentTo, linesFrom } from '../../yaml-edits.ts';
+
+/** Keys of one mapping and items of one list share a column (https://yaml.org/spec/1.2.2/#82-block-collection-styles). */
+export default defineYamlRule({
+  severity: 'error',
+  fix: 'suggestion',
+  summary: 'A key or item that stands between two levels',
+  message: ({ detail }) =>
+    `This line stands between two levels of indentation, so YAML cannot tell what it belongs to. Its neighbours begin in column ${Number(detail) + 1}.`,
+  mend(text, problem) {
+    const lines = linesFrom(text, problem.start);
+    const first = lines.next().value;
+    if (!first || problem.column === undefined) return undefined;
+    const shift = problem.column - first.indentation.length;
+    const edits = [indentTo(first, problem.column)];
+    for (const line of lines) {
+      if (line.blank) continue;
+      if (line.indentation.length <= first.indentation.length) break;
+      edits.push(indentTo(line, Math.max(0, line.indentation.length + shift)));
+    }
+    return { title: 'Move it to the column of its neighbours', edits };
+  },
+});

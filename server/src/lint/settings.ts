@@ -1,0 +1,20 @@
+/** What users may choose about the rules. */
+import type { Severity } from './finding.ts';
+
+export interface LintSettings {
+  /** Severity by rule id or group (`kql`, `kql/syntax`), or `off`. The id wins over its group. */
+  readonly rules: Readonly<Record<string, Severity | 'off'>>;
+}
+
+export const DEFAULT_SETTINGS: LintSettings = { rules: {} };
+
+/** The severity of a rule under the settings; undefined when it is off. */
+export function severityOf(id: string, own: Severity, settings: LintSettings): Severity | undefined {
+  const group = id.slice(0, id.indexOf('/'));
+  const chosen = Object.hasOwn(settings.rules, id)
+    ? settings.rules[id]
+    : Object.hasOwn(settings.rules, group)
+      ? settings.rules[group]
+      : undefined;
+  return chosen === 'off' ? undefined : (chosen ?? own);
+}

@@ -1,0 +1,4 @@
+/** Layer `rule`: what a file of rules holds, as typed documents. Knows nothing of lint rules or editors. */
+export * from './read-rule.ts';
+export { mayBeRule, recognize } from './recognize.ts';
+export * from './rule-document.ts';

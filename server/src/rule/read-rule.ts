@@ -1,0 +1,59 @@
+/** From text to rules: everything that hover, lint and explain have in common. Pure, synchronous, never throws. */
+import { parseKql, splitQueries } from '../kql/syntax/index.ts';
+import { wholeText } from '../text/index.ts';
+import {
+  embedScalar,
+  type Mapping,
+  type Pair,
+  pairOf,
+  parseYaml,
+  resolved,
+  type YamlDocument,
+  type YamlProblem,
+} from '../yaml/index.ts';
+import { customDetectionQuery, mayBeRule, recognize } from './recognize.ts';
+import type { Language, RuleDocument, RuleFile, RuleQuery } from './rule-document.ts';
+
+/** Reads a file of rules or of KQL. YAML that is not ours gives no documents. */
+export function readRule(text: string, language: Language): RuleFile {
+  if (language === 'kql') return { text, language, documents: readQueries(text), yamlProblems: [] };
+  if (!mayBeRule(text)) return { text, language, documents: [], yamlProblems: [] };
+  const yaml = parseYaml(text);
+  const documents = yaml.documents.flatMap((document) => readDocument(text, document) ?? []);
+  const old = yaml.problems.some((problem) => problem.code === 'kql-comment');
+  return { text, language, documents, yamlProblems: documents.length > 0 || old ? yaml.problems : [] };
+}
+
+/** The YAML problems within a document. */
+export function problemsOf(file: RuleFile, document: RuleDocument): YamlProblem[] {
+  return file.yamlProblems.filter((problem) => problem.start >= document.start && problem.start < document.end);
+}
+
+function readDocument(text: string, yaml: YamlDocument): RuleDocument | undefined {
+  const kind = recognize(yaml.root);
+  const root = resolved(yaml.root);
+  if (!kind || root?.kind !== 'Mapping') return undefined;
+  const queries = queryPairs(root).flatMap((pair) => readQuery(text, pair) ?? []);
+  return { kind, start: yaml.start, end: yaml.end, yaml, root, queries };
+}
+
+function queryPairs(root: Mapping): Pair[] {
+  const pairs = ['query', 'FunctionQuery', 'ParserQuery'].map((key) => pairOf(root, key));
+  return [...pairs, customDetectionQuery(root)].filter((pair) => pair !== undefined);
+}
+
+function readQuery(text: string, pair: Pair): RuleQuery | undefined {
+  const scalar = resolved(pair.value);
+  if (scalar?.kind !== 'Scalar') return undefined;
+  const embedded = embedScalar(text, scalar);
+  const tree = parseKql(embedded.source, embedded.start, embedded.end, embedded.map);
+  return { pair, scalar, embedded, tree };
+}
+
+function readQueries(text: string): RuleDocument[] {
+  return splitQueries(text).map(({ start, end }) => {
+    const embedded = wholeText(text, start, end);
+    const query = { pair: undefined, scalar: undefined, embedded, tree: parseKql(text, start, end) };
+    return { kind: 'Query', start, end, yaml: undefined, root: undefined, queries: [query] };
+  });
+}

@@ -1,0 +1,55 @@
+/**
+ * Which YAML is ours, by content and never by path. The kinds are those of the contract; their keys are in
+ * the rule schema of the public repository. Other YAML gets no kind, and so no finding, no lens, no cost.
+ */
+import { type Mapping, pairOf, resolved, scalarText, valueUnder, type YamlNode } from '../yaml/index.ts';
+import type { RuleKind } from './rule-document.ts';
+
+/** A word that every file of ours holds as a key; looked for in the text, so that other YAML is not even parsed. */
+const MARKER =
+  /^[ \t]*(?:- )?["']?(?:query|queryText|FunctionQuery|ParserQuery|queryFrequency|queryPeriod|triggerOperator|relevantTechniques|entityMappings)["']?[ \t]*:|^\/\/ ?Name:/m;
+
+/** Whether the text may be a file of ours; cheap, and never wrong about a file that is. */
+export function mayBeRule(text: string): boolean {
+  return MARKER.test(text);
+}
+
+/** Keys that only analytics rules have. */
+const SCHEDULE_KEYS = [
+  'queryFrequency',
+  'queryPeriod',
+  'triggerOperator',
+  'triggerThreshold',
+  'eventGroupingSettings',
+  'alertDetailsOverride',
+  'customDetails',
+];
+/** Keys that rules and hunting queries have and that other files with a `query` do not. */
+const SENTINEL_KEYS = ['requiredDataConnectors', 'relevantTechniques', 'tactics', 'entityMappings'];
+
+/** The kind of a document; undefined when it is not ours. */
+export function recognize(root: YamlNode | undefined): RuleKind | undefined {
+  const map = resolved(root);
+  if (map?.kind !== 'Mapping') return undefined;
+  const has = (key: string): boolean => pairOf(map, key) !== undefined;
+  if (customDetectionQuery(map)) return 'CustomDetection';
+  if (has('ParserQuery')) return 'Parser';
+  if (has('FunctionQuery')) return 'Function';
+  // a Kubernetes resource with a query is none of ours
+  if (has('apiVersion')) return undefined;
+  const kind = scalarText(valueUnder(map, 'kind'))?.toLowerCase();
+  if (kind === 'nrt') return 'NRT';
+  if (kind === 'scheduled') return 'Scheduled';
+  const isSentinel = SENTINEL_KEYS.some(has);
+  if (SCHEDULE_KEYS.some(has) || (has('severity') && isSentinel)) return 'Scheduled';
+  if (!has('query')) return isSentinel ? 'Scheduled' : undefined;
+  if (has('InputEntityType') || has('DisplayName')) return 'Exploration';
+  if (has('name') && (isSentinel || has('id') || has('tags'))) return 'Hunting';
+  return undefined;
+}
+
+/** The pair that holds the query of a custom detection, in both of its shapes. */
+export function customDetectionQuery(map: Mapping): ReturnType<typeof pairOf> {
+  const condition = valueUnder(map, 'queryCondition') ?? valueUnder(valueUnder(map, 'properties'), 'queryCondition');
+  return pairOf(condition, 'queryText');
+}

@@ -1,0 +1,44 @@
+/** A rule, as the rest of the program sees it: its kind, its YAML, its queries. Values never come without their range. */
+import type { KqlTree } from '../kql/syntax/index.ts';
+import type { EmbeddedText, Range } from '../text/index.ts';
+import type { Mapping, Pair, Scalar, YamlDocument, YamlProblem } from '../yaml/index.ts';
+
+/**
+ * What a document is, by its content.
+ * `Stub`: a redirect to another place. `Exploration`: a query of an entity page. `Query`: KQL in a file of its own.
+ */
+export type RuleKind =
+  | 'Scheduled' | 'NRT' | 'Hunting' | 'Function' | 'Parser' | 'Exploration' | 'Stub' | 'CustomDetection' | 'Query'; // biome-ignore format: a list
+
+/** A file with everything that could be read from it. */
+export interface RuleFile {
+  readonly text: string;
+  readonly language: Language;
+  /** Empty for YAML that is not ours. */
+  readonly documents: readonly RuleDocument[];
+  readonly yamlProblems: readonly YamlProblem[];
+}
+
+export type Language = 'yaml' | 'kql';
+
+export interface RuleDocument extends Range {
+  readonly kind: RuleKind;
+  /** Undefined for a file of KQL. */
+  readonly yaml: YamlDocument | undefined;
+  readonly root: Mapping | undefined;
+  readonly queries: readonly RuleQuery[];
+}
+
+/** A query of a rule. The tree's offsets are document offsets, whatever the YAML style around it. */
+export interface RuleQuery {
+  /** The key that holds it, such as `query`; undefined in a file of KQL. */
+  readonly pair: Pair | undefined;
+  readonly scalar: Scalar | undefined;
+  readonly embedded: EmbeddedText;
+  readonly tree: KqlTree;
+}
+
+/** Whether the document is a rule that the service runs on a schedule or continuously. */
+export function isAnalyticsRule(document: RuleDocument): boolean {
+  return document.kind === 'Scheduled' || document.kind === 'NRT';
+}
