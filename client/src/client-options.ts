@@ -1,0 +1,42 @@
+/** What both entries of the extension share: which documents are served, and the commands. */
+import * as vscode from 'vscode';
+import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
+import { registerCommands } from './commands.ts';
+
+/** What the extension gives to whoever activates it; the tests use it. */
+export interface Api {
+  readonly host: 'node' | 'worker';
+  readonly client: BaseLanguageClient;
+}
+
+export const CLIENT_ID = 'rulewright';
+export const CLIENT_NAME = 'Rulewright';
+
+export function clientOptions(): LanguageClientOptions {
+  return {
+    documentSelector: [
+      { language: 'yaml' },
+      { language: 'kql' },
+      // files that another extension has taken for its own language id
+      { pattern: '**/*.{kql,csl}' },
+    ],
+    synchronize: { configurationSection: 'rulewright' },
+  };
+}
+
+export async function start(
+  context: vscode.ExtensionContext,
+  client: BaseLanguageClient,
+  host: Api['host'],
+): Promise<Api> {
+  context.subscriptions.push(client, ...registerCommands());
+  await client.start();
+  return { host, client };
+}
+
+/** A file of facts, for a server that cannot read files. */
+export async function readFact(context: vscode.ExtensionContext, name: string): Promise<string> {
+  if (!/^[a-z]+$/.test(name)) throw new Error(`no such facts: ${name}`);
+  const uri = vscode.Uri.joinPath(context.extensionUri, 'dist', 'facts', `${name}.txt`);
+  return new TextDecoder().decode(await vscode.workspace.fs.readFile(uri));
+}

@@ -1,0 +1,76 @@
+/** The command line: which command runs, and what it may use of the outside world. */
+import type { Facts } from '../facts/index.ts';
+import { closest } from '../text/index.ts';
+import { UsageError } from './arguments.ts';
+import { checkCommand } from './command-check.ts';
+import { explainCommand } from './command-explain.ts';
+
+/** Everything a command touches outside itself; tests bring their own. */
+export interface CliHost {
+  readonly version: string;
+  readonly facts: Facts;
+  /** Whether the output is a terminal that shows colors. */
+  readonly color: boolean;
+  write(text: string): void;
+  writeError(text: string): void;
+  readStdin(): string;
+  /** Told before each file; shows itself only on a terminal and after a while. */
+  progress(done: number, total: number): void;
+  /** Runs the language server on stdio until it ends. */
+  serve(): Promise<number>;
+}
+
+const USAGE = `Usage: rulewright COMMAND [OPTIONS] [PATH…]
+
+Commands
+  check [PATH…]      find faults in rules: YAML, KQL, and whether the two fit
+  explain PATH…      take rules apart: parameters, stages, indicators, output
+  lsp --stdio        the language server, for any editor
+
+Options of check
+  --format text|json
+  --fail-on error|warning|info|hint   exit code 1 from this severity on (error)
+  --fix                               apply the safe fixes
+  --stdin-filename NAME               with PATH "-": the name that stdin goes by
+Options of explain
+  --format text|markdown|json|jsonl   json is for one file, jsonl for folders
+
+Exit codes: 0 nothing found, 1 findings, 2 wrong use or unreadable input
+`;
+
+const COMMANDS = ['check', 'explain', 'lsp'];
+
+/** Runs the command line; returns the exit code. */
+export async function main(args: readonly string[], host: CliHost): Promise<number> {
+  const [command, ...rest] = args;
+  try {
+    switch (command) {
+      case 'check':
+        return checkCommand(rest, host);
+      case 'explain':
+        return explainCommand(rest, host);
+      case 'lsp':
+        return await host.serve();
+      case '--version':
+      case '-v':
+        host.write(`${host.version}\n`);
+        return 0;
+      case '--help':
+      case '-h':
+      case 'help':
+        host.write(USAGE);
+        return 0;
+      case undefined:
+        host.writeError(USAGE);
+        return 2;
+      default: {
+        const similar = closest(command, COMMANDS);
+        throw new UsageError(`unknown command ${command}${similar ? `: did you mean ${similar}?` : ''}`);
+      }
+    }
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    host.writeError(`rulewright: ${error.message} (see rulewright --help)\n`);
+    return 2;
+  }
+}

@@ -1,0 +1,78 @@
+/** Code lenses: what a query and its predicates look for, above them. */
+
+import { explainQuery, type Indicator } from '../explain/index.ts';
+import type { Facts } from '../facts/index.ts';
+import type { RuleFile } from '../rule/index.ts';
+import type { Range } from '../text/index.ts';
+
+export interface Lens {
+  /** The line it stands above is the one of the start. */
+  readonly range: Range;
+  readonly title: string;
+  /** What a click shows: each entry with its places. */
+  readonly entries: readonly LensEntry[];
+}
+
+export interface LensEntry {
+  readonly label: string;
+  readonly places: readonly Range[];
+}
+
+/** Titles longer than this push the reader's eye out of the window. */
+const LONGEST_TITLE = 120;
+
+export function codeLenses(file: RuleFile, facts: Facts): Lens[] {
+  return file.documents.flatMap((document) =>
+    document.queries.flatMap((query) => {
+      const explanation = explainQuery(query, facts, document.kind === 'CustomDetection');
+      const { indicators, stages, output } = explanation;
+      const entries = indicators.map(entryOf);
+      const counts = [
+        count(indicators.length, 'indicator'),
+        count(stages.length, 'stage'),
+        count(output.columns.length, 'output column'),
+      ];
+      const place = query.pair ?? query.tree.root;
+      if (query.tree.root.statements.length === 0) return [];
+      return [{ range: place, title: counts.join(' · '), entries }, ...stageLenses(explanation)];
+    }),
+  );
+}
+
+/** One lens for each stage that holds predicates, in the query itself, its lets and its legs. */
+function stageLenses({ indicators, stages, lets, legs }: ReturnType<typeof explainQuery>): Lens[] {
+  const all = [...stages, ...lets.flatMap((l) => l.stages), ...legs.flatMap((leg) => leg.stages)];
+  const predicates = all.filter((stage) => /^(where|filter|search|find)$/.test(stage.kind));
+  const unique = [...new Map(predicates.map((stage) => [stage.start, stage])).values()].sort(
+    (a, b) => a.start - b.start,
+  );
+  const places = indicators.flatMap((indicator) => indicator.places.map((place) => ({ place, indicator })));
+  places.sort((a, b) => a.place.start - b.place.start);
+  let next = 0;
+  return unique.flatMap((stage) => {
+    while (next < places.length && places[next]!.place.start < stage.start) next++;
+    const inside: Indicator[] = [];
+    for (; next < places.length && places[next]!.place.end <= stage.end; next++) inside.push(places[next]!.indicator);
+    if (inside.length === 0) return [];
+    const title = shorten(inside.map(indicatorText).join(' · '));
+    return [{ range: { start: stage.start, end: stage.end }, title, entries: inside.map(entryOf) }];
+  });
+}
+
+/** `DstPortNumber in 22, 3389` */
+export function indicatorText({ field, kind, values, transforms }: Indicator): string {
+  const shown = transforms.reduce((text, name) => `${name}(${text})`, field);
+  return [shown, kind.replaceAll('_', ' '), values.join(', ')].filter((text) => text !== '').join(' ');
+}
+
+function entryOf(indicator: Indicator): LensEntry {
+  return { label: indicatorText(indicator), places: indicator.places };
+}
+
+function shorten(text: string): string {
+  return text.length > LONGEST_TITLE ? `${text.slice(0, LONGEST_TITLE - 1)}…` : text;
+}
+
+function count(n: number, word: string): string {
+  return `${n} ${word}${n === 1 ? '' : 's'}`;
+}

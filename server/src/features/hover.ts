@@ -1,0 +1,110 @@
+/** What a rule says when hovered: for now the ATT&CK techniques and tactics in its YAML. */
+import type { Facts, Tactic, Technique } from '../facts/index.ts';
+import type { RuleFile } from '../rule/index.ts';
+import type { Range } from '../text/index.ts';
+import { placeAt } from './yaml-place.ts';
+
+export interface Hover {
+  readonly range: Range;
+  /** Made of our own facts only; nothing from the file gets into it. */
+  readonly markdown: string;
+}
+
+const TECHNIQUE_KEYS = new Set(['relevantTechniques', 'techniques', 'technique', 'subTechniques']);
+const TACTIC_KEYS = new Set(['tactics', 'tactic']);
+
+/** The hover at an offset, if there is anything to say. */
+export function hover(file: RuleFile, offset: number, facts: Facts): Hover | undefined {
+  if (!facts.has('attack')) return undefined;
+  for (const document of file.documents) {
+    const place = placeAt(document.root, offset);
+    const key = place?.path.at(-1);
+    if (!place || key === undefined) continue;
+    const text = place.scalar.text.trim();
+    if (TECHNIQUE_KEYS.has(key)) {
+      const technique = facts.attack.techniques.get(text.toUpperCase());
+      if (technique) return { range: place.scalar.content, markdown: techniqueMarkdown(technique, facts) };
+    } else if (TACTIC_KEYS.has(key)) {
+      const named = facts.attack.tacticsNamed(text);
+      if (named.length > 0) return { range: place.scalar.content, markdown: tacticMarkdown(named, facts) };
+    }
+  }
+  return undefined;
+}
+
+/** Everything about a technique that helps to decide whether it is the one that a detection is about. */
+export function techniqueMarkdown(technique: Technique, facts: Facts): string {
+  const { attack } = facts;
+  const { id, name, domain, status, successor, since, parent, platforms, description } = technique;
+  const parts = [`**${id} ${name}**`];
+  if (status === 'revoked') {
+    const next = successor ? attack.techniques.get(successor) : undefined;
+    parts.push(`⚠ Revoked.${successor ? ` Replaced by **${successor}${next ? ` ${next.name}` : ''}**.` : ''}`);
+  } else if (status === 'deprecated') {
+    parts.push('⚠ Deprecated: ATT&CK no longer uses it and names no successor.');
+  }
+  if (since) parts.push(`New in ATT&CK ${since}; Microsoft Sentinel follows ${attack.version}.`);
+  const names = technique.tactics.flatMap(
+    (shortname) => attack.tactics.find((t) => t.domain === domain && t.shortname === shortname)?.name ?? [],
+  );
+  const about = [names.join(', '), DOMAIN_NAMES[domain], platforms.join(', ')].filter((text) => text !== '');
+  parts.push(about.join(' · '));
+  if (description) parts.push(description);
+  if (parent) {
+    const known = attack.techniques.get(parent);
+    parts.push(`Sub-technique of ${link(parent)}${known ? ` ${known.name}` : ''}`);
+  }
+  const subs = attack.subTechniques(id).filter((sub) => sub.status === 'active' && !sub.since);
+  if (subs.length > 0) parts.push(`Sub-techniques: ${subs.map((sub) => `${link(sub.id)} ${sub.name}`).join(', ')}`);
+  parts.push(...nextVersion(id, facts));
+  parts.push(`[attack.mitre.org](${address(id)})`);
+  return parts.join('\n\n');
+}
+
+const DOMAIN_NAMES = { enterprise: 'Enterprise', mobile: 'Mobile', ics: 'ICS' } as const;
+
+function tacticMarkdown(tactics: readonly Tactic[], facts: Facts): string {
+  const [first] = tactics;
+  const ids = tactics.map((tactic) => `${tactic.id} (${DOMAIN_NAMES[tactic.domain]})`).join(', ');
+  const parts = [`**${first!.name}**`, ids];
+  // the same tactic reads differently for phones and for controllers
+  for (const tactic of tactics) {
+    if (tactic.description)
+      parts.push(tactics.length > 1 ? `*${DOMAIN_NAMES[tactic.domain]}:* ${tactic.description}` : tactic.description);
+  }
+  parts.push(...nextVersion(first!.id, facts));
+  parts.push(tactics.map((tactic) => `[${tactic.id}](https://attack.mitre.org/tactics/${tactic.id}/)`).join(' · '));
+  return parts.join('\n\n');
+}
+
+/** What the next version of ATT&CK does to it, as information. */
+function nextVersion(id: string, { attack }: Facts): string[] {
+  const changes = attack.changes.filter((change) => change.id === id);
+  return changes.map(({ change, from, to }) => {
+    const says =
+      change === 'revoked'
+        ? `revoked, see ${to}`
+        : change === 'renamed'
+          ? `renamed to ${to}`
+          : `${titles(from)} → ${titles(to)}`;
+    return `*ATT&CK ${attack.nextVersion}:* ${says}`;
+  });
+}
+
+/** `defense-evasion,stealth` as names. */
+function titles(shortnames: string): string {
+  return shortnames
+    .split(',')
+    .map((name) =>
+      name.trim().replace(/(^|-)(\w)/g, (_, dash: string, letter: string) => (dash ? ' ' : '') + letter.toUpperCase()),
+    )
+    .join(', ');
+}
+
+function link(id: string): string {
+  return `[${id}](${address(id)})`;
+}
+
+function address(id: string): string {
+  return `https://attack.mitre.org/techniques/${id.replace('.', '/')}/`;
+}

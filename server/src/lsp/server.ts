@@ -1,0 +1,220 @@
+/**
+ * The language server: the protocol on one side, the workspace on the other. No Node and no browser here; the host brings
+ * the connection and the facts. A request never fails the editor: what goes wrong is logged, and the answer is empty.
+ */
+import {
+  CodeActionKind, type Connection, DidChangeConfigurationNotification, type InitializeResult, ResponseError, 
+  TextDocumentSyncKind,TextDocuments,
+} from 'vscode-languageserver'; // biome-ignore format: a list
+import { TextDocument } from 'vscode-languageserver-textdocument';
+import { type Facts, NO_FACTS } from '../facts/index.ts';
+import { codeLenses, folds, hover, outline, semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES } from '../features/index.ts';
+import { type LintSettings, SEVERITIES } from '../lint/index.ts';
+import type { Language } from '../rule/index.ts';
+import { type OpenFile, Workspace } from '../workspace/index.ts';
+import { EXPLAIN_REQUEST, type ExplainParams } from './protocol.ts';
+import {
+  toCodeAction,
+  toCodeLens,
+  toDiagnostic,
+  toFoldingRange,
+  toHover,
+  toSemanticTokens,
+  toSymbol,
+} from './to-lsp.ts';
+
+export interface ServerHost {
+  readonly version: string;
+  /** Facts that are there at once, or later; until then nothing is said that needs them. */
+  loadFacts(): Facts | Promise<Facts>;
+}
+
+/** Findings are looked for this long after the last key, in milliseconds. */
+const PAUSE = 75;
+
+/** Serves until the connection ends. */
+export function serve(connection: Connection, host: ServerHost): void {
+  const documents = new TextDocuments(TextDocument);
+  const workspace = new Workspace(NO_FACTS);
+  const timers = new Map<string, ReturnType<typeof setTimeout>>();
+  let configurable = false;
+
+  connection.onInitialize((params): InitializeResult => {
+    configurable = params.capabilities.workspace?.configuration === true;
+    return {
+      serverInfo: { name: 'rulewright', version: host.version },
+      capabilities: {
+        textDocumentSync: TextDocumentSyncKind.Incremental,
+        hoverProvider: true,
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+        codeLensProvider: { resolveProvider: false },
+        documentSymbolProvider: true,
+        foldingRangeProvider: true,
+        semanticTokensProvider: {
+          legend: { tokenTypes: [...TOKEN_TYPES], tokenModifiers: [...TOKEN_MODIFIERS] },
+          full: true,
+        },
+      },
+    };
+  });
+
+  connection.onInitialized(() => {
+    if (configurable)
+      void connection.client.register(DidChangeConfigurationNotification.type, { section: 'rulewright' });
+    void guard('settings', loadSettings, undefined);
+    void guard('facts', async () => useFacts(await host.loadFacts()), undefined);
+  });
+
+  connection.onDidChangeConfiguration(() => void guard('settings', loadSettings, undefined));
+
+  async function loadSettings(): Promise<void> {
+    if (!configurable) return;
+    const section: unknown = await connection.workspace.getConfiguration('rulewright');
+    workspace.settings = readSettings(section);
+    refresh();
+  }
+
+  function useFacts(facts: Facts): void {
+    workspace.facts = facts;
+    refresh();
+  }
+
+  /** Looks at every open text again, and tells the editor to ask again for what it shows. */
+  function refresh(): void {
+    for (const document of documents.all()) publish(document);
+    void connection.languages.semanticTokens.refresh();
+    void connection.sendRequest('workspace/codeLens/refresh').catch(() => {});
+  }
+
+  // ---- findings -----------------------------------------------------------------------------------------------
+
+  documents.onDidChangeContent(({ document }) => {
+    const { uri } = document;
+    clearTimeout(timers.get(uri));
+    // a text that was just opened shows its findings at once
+    if (!timers.has(uri)) publish(document);
+    timers.set(
+      uri,
+      setTimeout(() => publish(document), PAUSE),
+    );
+  });
+
+  documents.onDidClose(({ document: { uri } }) => {
+    clearTimeout(timers.get(uri));
+    timers.delete(uri);
+    workspace.close(uri);
+    void connection.sendDiagnostics({ uri, diagnostics: [] });
+  });
+
+  /** The last version for which an editor has been told, so that nothing is said twice. */
+  function publish(document: TextDocument): void {
+    void guard(
+      'diagnostics',
+      () => {
+        const open = read(document);
+        const { uri, version } = document;
+        const diagnostics = open.findings.map((finding) => toDiagnostic(finding, open.lines, open.file.text, uri));
+        return connection.sendDiagnostics({ uri, version, diagnostics });
+      },
+      undefined,
+    );
+  }
+
+  function read(document: TextDocument): OpenFile {
+    const language: Language = document.languageId === 'yaml' ? 'yaml' : 'kql';
+    return workspace.open({ uri: document.uri, version: document.version, language, text: document.getText() });
+  }
+
+  // ---- requests -----------------------------------------------------------------------------------------------
+
+  /** Answers from an open text that is ours; `nothing` for any other, and when something goes wrong. */
+  function answer<T>(
+    name: string,
+    uri: string,
+    nothing: T,
+    make: (open: OpenFile, document: TextDocument) => T,
+  ): Promise<T> {
+    return guard(
+      name,
+      () => {
+        const document = documents.get(uri);
+        const open = document && read(document);
+        return document && open && open.file.documents.length > 0 ? make(open, document) : nothing;
+      },
+      nothing,
+    );
+  }
+
+  async function guard<T>(name: string, run: () => T | Promise<T>, otherwise: T): Promise<T> {
+    try {
+      return await run();
+    } catch (error) {
+      connection.console.error(`${name}: ${(error as Error).stack ?? String(error)}`);
+      return otherwise;
+    }
+  }
+
+  connection.onHover(({ textDocument, position }) =>
+    answer('hover', textDocument.uri, null, (open, document) => {
+      const found = hover(open.file, document.offsetAt(position), workspace.facts);
+      return found ? toHover(found, open.lines) : null;
+    }),
+  );
+
+  connection.onCodeAction(({ textDocument, range, context }) =>
+    // a file that is broken altogether may still have fixes
+    guard('code actions', () => {
+      const document = documents.get(textDocument.uri);
+      if (!document || (context.only && !context.only.some((kind) => CodeActionKind.QuickFix.startsWith(kind))))
+        return [];
+      const open = read(document);
+      const [start, end] = [document.offsetAt(range.start), document.offsetAt(range.end)];
+      const touched = open.findings.filter((finding) => finding.start <= end && start <= finding.end);
+      return touched.flatMap((finding) => {
+        const fix = finding.fix?.();
+        return fix ? [toCodeAction(finding, fix, open.lines, open.file.text, document.uri, document.version)] : [];
+      });
+    }, []),
+  );
+
+  connection.onCodeLens(({ textDocument }) =>
+    answer('code lenses', textDocument.uri, [], (open, document) =>
+      codeLenses(open.file, workspace.facts).map((lens) => toCodeLens(lens, open.lines, document.uri)),
+    ),
+  );
+
+  connection.onDocumentSymbol(({ textDocument }) =>
+    answer('outline', textDocument.uri, [], (open) => outline(open.file).map((item) => toSymbol(item, open.lines))),
+  );
+
+  connection.onFoldingRanges(({ textDocument }) =>
+    // null leaves other YAML to the editor's own folding
+    answer('folding', textDocument.uri, null, (open) =>
+      folds(open.file).map((fold) => toFoldingRange(fold, open.lines)),
+    ),
+  );
+
+  connection.languages.semanticTokens.on(({ textDocument }) =>
+    answer('semantic tokens', textDocument.uri, { data: [] as number[] }, (open) => ({
+      data: toSemanticTokens(semanticTokens(open.file, workspace.facts), open.lines),
+    })),
+  );
+
+  connection.onRequest(EXPLAIN_REQUEST, ({ textDocument }: ExplainParams) => {
+    const document = documents.get(textDocument.uri);
+    if (!document) return new ResponseError(-32602, `${textDocument.uri} is not open`);
+    const [first] = read(document).explanations;
+    return first ? { path: textDocument.uri, ...first } : null;
+  });
+
+  documents.listen(connection);
+  connection.listen();
+}
+
+/** Settings as users write them; what is not understood is left out. */
+function readSettings(section: unknown): LintSettings {
+  const rules = (section as { rules?: unknown } | null)?.rules;
+  if (typeof rules !== 'object' || rules === null) return { rules: {} };
+  const known = Object.entries(rules).filter(([, value]) => value === 'off' || SEVERITIES.includes(value as never));
+  return { rules: Object.fromEntries(known) as LintSettings['rules'] };
+}

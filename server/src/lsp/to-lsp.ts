@@ -1,0 +1,124 @@
+/** From offsets to the protocol. The only place, with from-lsp, where lines and characters are known. */
+import {
+  type CodeAction, CodeActionKind, type CodeLens, type Diagnostic, DiagnosticSeverity, DiagnosticTag, type DocumentSymbol,
+  type FoldingRange, FoldingRangeKind, type Hover, type Range as LspRange, SymbolKind,
+} from 'vscode-languageserver'; // biome-ignore format: a list
+import type { Hover as FeatureHover, Fold, Lens, OutlineItem, SemanticToken } from '../features/index.ts';
+import { TOKEN_MODIFIERS, TOKEN_TYPES } from '../features/index.ts';
+import type { Finding, Fix, Severity } from '../lint/index.ts';
+import { type LineIndex, positionAt, type Range } from '../text/index.ts';
+import { SHOW_INDICATORS_COMMAND, type ShowIndicatorsArguments } from './protocol.ts';
+
+export function toRange(lines: LineIndex, range: Range): LspRange {
+  return { start: positionAt(lines, range.start), end: positionAt(lines, range.end) };
+}
+
+/** A range that can be seen: an empty one takes the character at its place, or the one before it at the end of a line. */
+function toVisibleRange(lines: LineIndex, text: string, { start, end }: Range): LspRange {
+  if (end > start) return toRange(lines, { start, end });
+  const isLineEnd = (at: number): boolean => at >= text.length || text[at] === '\n' || text[at] === '\r';
+  if (!isLineEnd(start)) return toRange(lines, { start, end: start + 1 });
+  return toRange(lines, { start: start > 0 && !isLineEnd(start - 1) ? start - 1 : start, end: start });
+}
+
+const SEVERITIES: Readonly<Record<Severity, DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  info: DiagnosticSeverity.Information,
+  hint: DiagnosticSeverity.Hint,
+};
+
+export function toDiagnostic(finding: Finding, lines: LineIndex, text: string, uri: string): Diagnostic {
+  const { related, tag } = finding;
+  return {
+    range: toVisibleRange(lines, text, finding),
+    severity: SEVERITIES[finding.severity],
+    source: 'rulewright',
+    code: finding.rule,
+    message: finding.message,
+    ...(tag && { tags: [tag === 'deprecated' ? DiagnosticTag.Deprecated : DiagnosticTag.Unnecessary] }),
+    ...(related && {
+      relatedInformation: related.map((r) => ({ location: { uri, range: toRange(lines, r) }, message: r.message })),
+    }),
+  };
+}
+
+export function toCodeAction(
+  finding: Finding,
+  fix: Fix,
+  lines: LineIndex,
+  text: string,
+  uri: string,
+  version: number,
+): CodeAction {
+  const edits = fix.edits.map((edit) => ({ range: toRange(lines, edit), newText: edit.text }));
+  return {
+    title: fix.title,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [toDiagnostic(finding, lines, text, uri)],
+    isPreferred: fix.safe,
+    // with the version, an edit of a text that has changed since is refused instead of misplaced
+    edit: { documentChanges: [{ textDocument: { uri, version }, edits }] },
+  };
+}
+
+export function toHover(hover: FeatureHover, lines: LineIndex): Hover {
+  return { range: toRange(lines, hover.range), contents: { kind: 'markdown', value: hover.markdown } };
+}
+
+export function toCodeLens(lens: Lens, lines: LineIndex, uri: string): CodeLens {
+  const start = positionAt(lines, lens.range.start);
+  const entries = lens.entries.map(({ label, places }) => ({
+    label,
+    ranges: places.map((place) => toRange(lines, place)),
+  }));
+  const argument: ShowIndicatorsArguments = { uri, title: lens.title, entries };
+  return {
+    range: { start, end: start },
+    command: { title: lens.title, command: SHOW_INDICATORS_COMMAND, arguments: [argument] },
+  };
+}
+
+const SYMBOL_KINDS: Readonly<Record<OutlineItem['kind'], SymbolKind>> = {
+  rule: SymbolKind.File,
+  field: SymbolKind.Field,
+  query: SymbolKind.Module,
+  let: SymbolKind.Variable,
+  function: SymbolKind.Function,
+  stage: SymbolKind.Operator,
+  item: SymbolKind.String,
+};
+
+export function toSymbol(item: OutlineItem, lines: LineIndex): DocumentSymbol {
+  return {
+    name: item.name,
+    detail: item.detail,
+    kind: SYMBOL_KINDS[item.kind],
+    range: toRange(lines, item.range),
+    selectionRange: toRange(lines, item.selection),
+    children: item.children.map((child) => toSymbol(child, lines)),
+  };
+}
+
+export function toFoldingRange(fold: Fold, lines: LineIndex): FoldingRange {
+  const { start, end } = toRange(lines, fold);
+  return {
+    startLine: start.line,
+    endLine: end.line,
+    ...(fold.kind === 'comment' && { kind: FoldingRangeKind.Comment }),
+  };
+}
+
+/** Tokens as the protocol packs them: five numbers each, places relative to the token before. */
+export function toSemanticTokens(tokens: readonly SemanticToken[], lines: LineIndex): number[] {
+  const data: number[] = [];
+  let before = { line: 0, character: 0 };
+  for (const token of tokens) {
+    const at = positionAt(lines, token.start);
+    const character = at.line === before.line ? at.character - before.character : at.character;
+    const modifiers = token.modifiers.reduce((bits, modifier) => bits | (1 << TOKEN_MODIFIERS.indexOf(modifier)), 0);
+    data.push(at.line - before.line, character, token.end - token.start, TOKEN_TYPES.indexOf(token.type), modifiers);
+    before = at;
+  }
+  return data;
+}

@@ -1,0 +1,94 @@
+/**
+ * The one owner of state: the texts that are open, and what has been read from them, remembered per version. Whoever
+ * asks about a version that is gone gets an answer about the present one.
+ */
+import { type Explanation, explainDocument } from '../explain/index.ts';
+import type { Facts } from '../facts/index.ts';
+import { DEFAULT_SETTINGS, type Finding, type LintSettings, lint } from '../lint/index.ts';
+import { type Language, type RuleFile, readRule } from '../rule/index.ts';
+import { type LineIndex, lineIndex } from '../text/index.ts';
+
+/** A text as the editor has it. */
+export interface OpenText {
+  readonly uri: string;
+  readonly version: number;
+  readonly language: Language;
+  readonly text: string;
+}
+
+/** What is known of one version of a text. */
+export interface OpenFile {
+  readonly version: number;
+  readonly file: RuleFile;
+  readonly lines: LineIndex;
+  readonly findings: readonly Finding[];
+  readonly explanations: readonly Explanation[];
+}
+
+export class Workspace {
+  private readonly files = new Map<string, OpenFile>();
+  private currentFacts: Facts;
+  private currentSettings: LintSettings = DEFAULT_SETTINGS;
+
+  constructor(facts: Facts) {
+    this.currentFacts = facts;
+  }
+
+  get facts(): Facts {
+    return this.currentFacts;
+  }
+
+  /** New facts make everything that was found with the old ones stale. */
+  set facts(facts: Facts) {
+    this.currentFacts = facts;
+    this.files.clear();
+  }
+
+  get settings(): LintSettings {
+    return this.currentSettings;
+  }
+
+  set settings(settings: LintSettings) {
+    this.currentSettings = settings;
+    this.files.clear();
+  }
+
+  /** What is known of the text; read when it has changed. */
+  open(text: OpenText): OpenFile {
+    const known = this.files.get(text.uri);
+    if (known?.version === text.version) return known;
+    const file = this.read(text);
+    this.files.set(text.uri, file);
+    return file;
+  }
+
+  close(uri: string): void {
+    this.files.delete(uri);
+  }
+
+  private read(text: OpenText): OpenFile {
+    const file = readRule(text.text, text.language);
+    const facts = this.currentFacts;
+    const settings = this.currentSettings;
+    const lazily = <T>(make: () => T): (() => T) => {
+      let value: T | undefined;
+      return () => (value ??= make());
+    };
+    const lines = lazily(() => lineIndex(text.text));
+    const findings = lazily(() => lint(file, facts, settings));
+    const explanations = lazily(() => file.documents.map((document) => explainDocument(document, facts)));
+    return {
+      version: text.version,
+      file,
+      get lines() {
+        return lines();
+      },
+      get findings() {
+        return findings();
+      },
+      get explanations() {
+        return explanations();
+      },
+    };
+  }
+}
