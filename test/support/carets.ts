@@ -1,0 +1,74 @@
+/**
+ * Expectations drawn under the text they are about:
+ *
+ *     T | wher x
+ *         ^^^^ 💡 kql/syntax: `wher` is not an operator
+ *
+ * Carets mark the range, `💡` says that there is a fix, the message may be left out or cut short. `^.` marks an empty
+ * range in front of the caret's column. The lines with carets are taken out before the text is checked.
+ */
+
+export interface Expectation {
+  readonly start: number;
+  readonly end: number;
+  readonly rule: string;
+  /** Beginning of the message; empty where any will do. */
+  readonly message: string;
+  readonly fix: boolean;
+}
+
+const CARET_LINE = /^( *)(\^+)(\.?) +(💡 )?([a-z]+\/[a-z0-9-]+)(?:: (.*))?$/;
+
+/** The text without its caret lines, and what they expect. */
+export function readCarets(marked: string): { text: string; expected: Expectation[] } {
+  const expected: Expectation[] = [];
+  const kept: string[] = [];
+  /** Offset at which the last kept line starts. */
+  let lineStart = 0;
+  let length = 0;
+  for (const line of marked.split('\n')) {
+    const match = CARET_LINE.exec(line);
+    if (!match) {
+      lineStart = length;
+      length += line.length + 1;
+      kept.push(line);
+      continue;
+    }
+    const start = lineStart + match[1]!.length;
+    const end = match[3] === '.' ? start : start + match[2]!.length;
+    expected.push({ start, end, rule: match[5]!, message: match[6] ?? '', fix: match[4] !== undefined });
+  }
+  return { text: kept.join('\n'), expected };
+}
+
+interface Actual {
+  readonly start: number;
+  readonly end: number;
+  readonly rule: string;
+  readonly message: string;
+  readonly fix: boolean;
+}
+
+/** What is missing and what was not expected, each with its line; empty when all is as expected. */
+export function compareCarets(text: string, expected: readonly Expectation[], actual: readonly Actual[]): string {
+  const matches = (e: Expectation, a: Actual): boolean =>
+    e.start === a.start && e.end === a.end && e.rule === a.rule && e.fix === a.fix && a.message.startsWith(e.message);
+  const left = [...actual];
+  const missing = expected.filter((e) => {
+    const at = left.findIndex((a) => matches(e, a));
+    if (at >= 0) left.splice(at, 1);
+    return at < 0;
+  });
+  return [...missing.map((e) => `missing\n${draw(text, e)}`), ...left.map((a) => `unexpected\n${draw(text, a)}`)].join(
+    '\n',
+  );
+}
+
+/** A range under its line, in the form that the suites are written in. */
+export function draw(text: string, { start, end, rule, message, fix }: Actual): string {
+  const lineStart = text.lastIndexOf('\n', start - 1) + 1;
+  const lineEnd = text.indexOf('\n', start);
+  const line = text.slice(lineStart, lineEnd < 0 ? undefined : lineEnd);
+  const carets = end > start ? '^'.repeat(Math.min(end - start, Math.max(1, line.length - (start - lineStart)))) : '^.';
+  return `${line}\n${' '.repeat(start - lineStart)}${carets} ${fix ? '💡 ' : ''}${rule}: ${message}`;
+}

@@ -1,0 +1,78 @@
+/**
+ * Suites written in Markdown. Headings name the tests, prose says why, fences are the texts under test:
+ *
+ *     ```kql            checked; caret lines say what must be found, and nothing else may be
+ *     ```yaml           the same for a rule
+ *     ```kql fixed      what the text before becomes when its fixes are applied
+ *     ```json settings  settings for the next fence
+ *     ```kql tree       not checked here (other languages and labels are left alone)
+ */
+import assert from 'node:assert/strict';
+import { check, type Finding, type LintSettings } from '../../server/src/lint/index.ts';
+import { applyEdits } from '../../server/src/text/index.ts';
+import { compareCarets, readCarets } from './carets.ts';
+import { FACTS } from './facts.ts';
+import { readProjectFile } from './paths.ts';
+
+export interface Fence {
+  readonly info: string;
+  readonly text: string;
+  /** Line in the Markdown file, from 1. */
+  readonly line: number;
+  /** The headings above it. */
+  readonly title: string;
+}
+
+/** The fences of a Markdown text. */
+export function readFences(markdown: string): Fence[] {
+  const fences: Fence[] = [];
+  const headings: string[] = [];
+  const lines = markdown.split('\n');
+  for (let i = 0; i < lines.length; i++) {
+    const heading = /^(#+) (.*)$/.exec(lines[i]!);
+    if (heading) {
+      headings.length = heading[1]!.length - 1;
+      headings[heading[1]!.length - 1] = heading[2]!;
+    }
+    const open = /^(`{3,})(.*)$/.exec(lines[i]!);
+    if (!open) continue;
+    const close = lines.indexOf(open[1]!, i + 1);
+    assert.ok(close > i, `line ${i + 1}: the fence is not closed`);
+    const title = headings.slice(1).filter(Boolean).join(' › ');
+    fences.push({ info: open[2]!.trim(), text: lines.slice(i + 1, close).join('\n'), line: i + 1, title });
+    i = close;
+  }
+  return fences;
+}
+
+/** Declares a test for each fence of a Markdown file of the project. */
+export function markdownSuite(file: string): void {
+  describe(file, () => {
+    let settings: LintSettings = { rules: {} };
+    let before: { text: string; findings: readonly Finding[]; language: 'kql' | 'yaml' } | undefined;
+    for (const fence of readFences(readProjectFile(file))) {
+      const [language, label] = fence.info.split(' ');
+      if (fence.info === 'json settings') {
+        const given = JSON.parse(fence.text) as LintSettings;
+        it(`settings of line ${fence.line}`, () => {
+          settings = given;
+        });
+      } else if ((language === 'kql' || language === 'yaml') && label === undefined) {
+        it(`${fence.title} (line ${fence.line})`, () => {
+          const { text, expected } = readCarets(fence.text);
+          const { findings } = check(text, language, FACTS, settings);
+          before = { text, findings, language };
+          settings = { rules: {} };
+          const actual = findings.map((finding) => ({ ...finding, fix: finding.fix?.() !== undefined }));
+          assert.equal(compareCarets(text, expected, actual), '');
+        });
+      } else if (label === 'fixed') {
+        it(`${fence.title}, fixed (line ${fence.line})`, () => {
+          assert.ok(before, 'a fixed text needs a text before it');
+          const edits = before.findings.flatMap((finding) => finding.fix?.()?.edits ?? []);
+          assert.equal(applyEdits(before.text, edits), fence.text);
+        });
+      }
+    }
+  });
+}
