@@ -8,10 +8,11 @@ import type {
   CallExpression, Expression, FunctionDeclaration, KqlTree, LetStatement, Name, Node, ParameterDeclaration, Pipeline, Statement,
 } from '../syntax/index.ts'; // biome-ignore format: a list
 import { forEachChild } from '../syntax/index.ts';
-import type { Binding, LetMeaning, Meaning, Value } from './binding.ts';
-import { builtIn, callType } from './calls.ts';
+import { type Binding, type LetMeaning, letValue, type Meaning, type RowBinder, type Value } from './binding.ts';
+import { builtIn, callType, isQualifiedTable } from './calls.ts';
 import { arithmeticType, type Constant, foldConstant } from './constants.ts';
-import { declaredColumns, shapeAfter } from './operator-shapes.ts';
+import { declaredColumns } from './made-columns.ts';
+import { shapeAfter } from './operator-shapes.ts';
 import { findColumn, madeColumn, OPEN_TABLE, type TableShape } from './shapes.ts';
 
 /** Functions are followed this deep; one that calls itself in a circle ends here. */
@@ -23,21 +24,6 @@ const MAX_CALLS = 1000;
 /** Binds the query against the tables of a schema. */
 export function bindQuery(tree: KqlTree, facts: Facts, schema: Schema = 'workspace'): Binding {
   return new Binder(facts, schema).bind(tree);
-}
-
-/** What the shapes of operators ask of the binder. */
-export interface RowBinder {
-  readonly facts: Facts;
-  /** Whether the pipeline has something before the operator that is being bound. */
-  readonly hasInput: boolean;
-  bindScalars(expressions: readonly (Expression | undefined)[], row: TableShape): void;
-  bindNames(expressions: readonly Expression[], row: TableShape): void;
-  bindConditions(conditions: readonly Expression[], left: TableShape, right: TableShape): void;
-  bindSources(sources: readonly Expression[], input: TableShape | undefined): TableShape[];
-  bindTabular(expression: Expression, input: TableShape | undefined): TableShape | undefined;
-  bindSubquery(expression: Expression, input: TableShape): TableShape | undefined;
-  declareTable(name: string, shape: TableShape): void;
-  typeOf(node: Node): ScalarType;
 }
 
 type Scope = Map<string, Meaning>;
@@ -510,16 +496,4 @@ class Binder implements RowBinder {
       return value?.kind === 'scalar' ? value.constant : undefined;
     });
   }
-}
-
-/** The value of a let or a parameter. */
-function letValue(meaning: Meaning | undefined): Value | undefined {
-  if (meaning?.kind === 'let') return meaning.let.value;
-  return meaning?.kind === 'parameter' ? meaning.parameter.value : undefined;
-}
-
-/** `database("d").T`, `workspace("w").T`, `cluster("c").database("d").T` */
-function isQualifiedTable(path: Expression & { kind: 'PathExpression' }): boolean {
-  const { root } = path;
-  return root.kind === 'CallExpression' && /^(cluster|database|workspace|app|resource|adx|arg)$/.test(root.name.name);
 }

@@ -105,3 +105,9 @@ function callName(call: CallExpression, facts: Facts): string | undefined {
       return undefined;
   }
 }
+
+/** `database("d").T`, `workspace("w").T`, `cluster("c").database("d").T` */
+export function isQualifiedTable(path: Expression & { kind: 'PathExpression' }): boolean {
+  const { root } = path;
+  return root.kind === 'CallExpression' && /^(cluster|database|workspace|app|resource|adx|arg)$/.test(root.name.name);
+}

@@ -1,21 +1,21 @@
 /** What each operator makes of its columns. A function from columns to columns; what it cannot tell leaves the table open. */
 import { type ScalarType, typeNamed } from '../../facts/index.ts';
-import type {
-  ColumnDeclaration,
-  Expression,
-  NamedExpression,
-  NameNode,
-  Node,
-  Operator,
-  Parameter,
-  RowSchema,
-} from '../syntax/index.ts';
-import type { RowBinder } from './bind.ts';
-import { resultName } from './calls.ts';
+import type { ColumnDeclaration, Expression, NameNode, Node, Operator, RowSchema } from '../syntax/index.ts';
+import type { RowBinder } from './binding.ts';
+import { join, union, unionOf } from './joined-shapes.ts';
+import {
+  aggregateColumns,
+  columnsOf,
+  columnsOfOne,
+  declaredColumns,
+  parameterColumn,
+  sourceColumn,
+} from './made-columns.ts';
 import {
   type Column,
   findColumn,
   madeColumn,
+  matchesWildcard,
   OPEN_TABLE,
   type TableShape,
   uniqueNames,
@@ -217,49 +217,6 @@ function fixedColumn(text: string, madeBy: string, node: Node): Column {
   return madeColumn(name!, typeNamed(type!), madeBy, node);
 }
 
-/** The columns that a list of expressions makes, in order. */
-function columnsOf(expressions: readonly Expression[], input: TableShape, b: RowBinder, madeBy: string): Column[] {
-  let row = input;
-  let unnamed = 0;
-  return expressions.flatMap((expression) => {
-    b.bindScalars([expression], row);
-    const made = columnsOfOne(expression, row, b, madeBy, () => `Column${++unnamed}`);
-    // later expressions of extend may use earlier ones
-    if (madeBy === 'extend') row = withColumns(row, made);
-    return made;
-  });
-}
-
-function columnsOfOne(
-  expression: Expression,
-  input: TableShape,
-  b: RowBinder,
-  madeBy: string,
-  nextName: () => string,
-): Column[] {
-  if (expression.kind === 'NamedExpression') return namedColumns(expression, input, b, madeBy);
-  if (expression.kind === 'Missing' || expression.kind === 'Star') return [];
-  const name = resultName(expression, b.facts) ?? nextName();
-  const source = sourceColumn(expression, input);
-  if (source && source.name === name) {
-    return [{ ...source, madeBy: madeBy === 'extend' ? source.madeBy : madeBy, copyOf: source, node: expression }];
-  }
-  return [{ ...madeColumn(name, b.typeOf(expression), madeBy, expression), copyOf: source }];
-}
-
-function namedColumns(named: NamedExpression, input: TableShape, b: RowBinder, madeBy: string): Column[] {
-  const copyOf = named.names.length === 1 ? sourceColumn(named.value, input) : undefined;
-  const type = named.names.length === 1 ? b.typeOf(named.value) : 'unknown';
-  return named.names.flatMap((name) =>
-    name.kind === 'Name' ? [{ ...madeColumn(name.name, type, madeBy, name), copyOf }] : [],
-  );
-}
-
-/** The column that an expression merely repeats. */
-function sourceColumn(expression: Expression, input: TableShape): Column | undefined {
-  return expression.kind === 'Name' ? findColumn(input, expression.name) : undefined;
-}
-
 function printColumns(expressions: readonly Expression[], input: TableShape, b: RowBinder): Column[] {
   b.bindScalars(expressions, input);
   return expressions.flatMap((expression, i) => columnsOfOne(expression, input, b, 'print', () => `print_${i}`));
@@ -287,22 +244,6 @@ function matches(pattern: Expression, column: Column): boolean {
   return matchesWildcard(pattern.pattern, column.name);
 }
 
-/** Whether the name fits a pattern with `*` for any characters; linear in both. */
-export function matchesWildcard(pattern: string, name: string): boolean {
-  const parts = pattern.split('*');
-  if (parts.length === 1) return pattern === name;
-  const last = parts.pop()!;
-  const first = parts.shift()!;
-  if (!name.startsWith(first) || name.length < first.length + last.length || !name.endsWith(last)) return false;
-  let at = first.length;
-  for (const part of parts) {
-    const found = name.indexOf(part, at);
-    if (found < 0) return false;
-    at = found + part.length;
-  }
-  return at <= name.length - last.length;
-}
-
 function matchesAny(patterns: readonly Expression[], column: Column): boolean {
   return patterns.some((pattern) => matches(pattern, column));
 }
@@ -320,71 +261,6 @@ function reorder(patterns: readonly Expression[], input: TableShape): TableShape
   return { columns: [...new Set(first), ...rest], open: input.open };
 }
 
-/** Columns of aggregates; `arg_max(t, *)` brings all columns of the input along. */
-function aggregateColumns(
-  expressions: readonly Expression[],
-  input: TableShape,
-  b: RowBinder,
-  madeBy: string,
-  keys: readonly Column[],
-): TableShape {
-  let open = false;
-  let unnamed = 0;
-  const columns: Column[] = [];
-  for (const expression of expressions) {
-    b.bindScalars([expression], input);
-    const value = expression.kind === 'NamedExpression' ? expression.value : expression;
-    const names =
-      expression.kind === 'NamedExpression' ? expression.names.flatMap((n) => (n.kind === 'Name' ? [n.name] : [])) : [];
-    const call = value.kind === 'CallExpression' ? value : undefined;
-    if (
-      call &&
-      /^(arg_max|arg_min|argmax|argmin|take_any|any)$/.test(call.name.name) &&
-      (call.name.name.startsWith('arg') || call.args.some((a) => a.kind === 'Star') || call.args.length > 1)
-    ) {
-      const made = argColumns(call.args, input, b, madeBy, keys, names, call);
-      columns.push(...made.columns);
-      open ||= made.open;
-    } else {
-      columns.push(
-        ...columnsOfOne(expression, input, b, madeBy, () => `Column${++unnamed}`).map((c) => ({
-          ...c,
-          copyOf: undefined,
-        })),
-      );
-    }
-  }
-  return { columns, open };
-}
-
-function argColumns(
-  args: readonly Expression[],
-  input: TableShape,
-  b: RowBinder,
-  madeBy: string,
-  keys: readonly Column[],
-  names: readonly string[],
-  call: Node,
-): TableShape {
-  let open = false;
-  const columns: Column[] = [];
-  for (const [i, argument] of args.entries()) {
-    if (argument.kind === 'Star') {
-      open ||= input.open;
-      const taken = new Set([...keys, ...columns].map((column) => column.name));
-      columns.push(
-        ...input.columns
-          .filter((column) => !taken.has(column.name))
-          .map((column) => ({ ...column, madeBy, copyOf: column, node: call })),
-      );
-    } else {
-      const [made] = columnsOfOne(argument, input, b, madeBy, () => `Column${i + 1}`);
-      if (made) columns.push(names[i] ? { ...made, name: names[i]! } : made);
-    }
-  }
-  return { columns, open };
-}
-
 function topNested(operator: Operator & { kind: 'TopNestedOperator' }, input: TableShape, b: RowBinder): TableShape {
   const columns = operator.clauses.flatMap((clause) => {
     b.bindScalars([clause.count, clause.others], input);
@@ -396,80 +272,6 @@ function topNested(operator: Operator & { kind: 'TopNestedOperator' }, input: Ta
     return [...(of ? [of] : []), ...(made ? [made] : [])];
   });
   return { columns: uniqueNames(columns), open: false };
-}
-
-type Join = Operator & { kind: 'JoinOperator' | 'LookupOperator' };
-
-/** Which sides a kind of join keeps. */
-const SIDES: Readonly<Record<string, 'left' | 'right'>> = {
-  leftanti: 'left', leftantisemi: 'left', anti: 'left', leftsemi: 'left', rightanti: 'right', rightantisemi: 'right', rightsemi: 'right',
-}; // biome-ignore format: a table
-
-function join(operator: Join, input: TableShape, b: RowBinder): TableShape {
-  const right = b.bindTabular(operator.right, undefined) ?? OPEN_TABLE;
-  b.bindConditions(operator.conditions, input, right);
-  const kind = parameterWord(operator.parameters, 'kind');
-  const side = kind === undefined ? undefined : SIDES[kind];
-  if (side) return side === 'left' ? input : right;
-  let columns = [...right.columns];
-  if (operator.kind === 'LookupOperator') {
-    // the keys of the right side are those of the left side
-    const keys = new Set(operator.conditions.flatMap((condition) => rightKey(condition) ?? []));
-    columns = columns.filter((column) => !keys.has(column.name));
-  }
-  // lookup is a left outer join unless told otherwise; join is an inner one
-  const outer = kind ?? (operator.kind === 'LookupOperator' ? 'leftouter' : 'innerunique');
-  const emptied = (column: Column): Column => ({ ...column, emptyAfter: operator });
-  const left = outer === 'rightouter' || outer === 'fullouter' ? input.columns.map(emptied) : input.columns;
-  if (outer === 'leftouter' || outer === 'fullouter') columns = columns.map(emptied);
-  return { columns: uniqueNames([...left, ...columns]), open: input.open || right.open };
-}
-
-/** The column of the right side that a condition names. */
-function rightKey(condition: Expression): string | undefined {
-  if (condition.kind === 'Name') return condition.name;
-  if (condition.kind !== 'BinaryExpression') return undefined;
-  const side = [condition.left, condition.right].find(
-    (e) => e.kind === 'PathExpression' && e.root.kind === 'Name' && e.root.name === '$right',
-  );
-  const step = side?.kind === 'PathExpression' ? side.steps[0] : undefined;
-  return step?.kind === 'MemberStep' && step.member.kind === 'Name' ? step.member.name : undefined;
-}
-
-function union(
-  operator: Operator & { kind: 'UnionOperator' },
-  input: TableShape | undefined,
-  b: RowBinder,
-): TableShape {
-  const legs = b.bindSources(operator.sources, input);
-  const first = b.hasInput && input ? [input] : [];
-  const shape = unionOf([...first, ...legs], undefined, parameterWord(operator.parameters, 'kind') === 'inner');
-  const source = [
-    ...parameterColumn(operator.parameters, 'withsource', 'string', 'union'),
-    ...parameterColumn(operator.parameters, 'with_source', 'string', 'union'),
-  ];
-  return { columns: [...source, ...shape.columns], open: shape.open };
-}
-
-/** The columns of several tables under one another; a name with two types becomes two columns. */
-function unionOf(legs: readonly TableShape[], otherwise: TableShape = OPEN_TABLE, inner = false): TableShape {
-  if (legs.length === 0) return otherwise;
-  const byName = new Map<string, Column[]>();
-  for (const { columns } of legs)
-    for (const column of columns) byName.set(column.name, [...(byName.get(column.name) ?? []), column]);
-  const open = legs.some((leg) => leg.open);
-  const columns = [...byName.values()].flatMap((same) => {
-    if (inner && same.length < legs.length) return [];
-    const types = new Set(same.map((column) => column.type));
-    if (types.size === 1) return [same[0]!];
-    // one that nobody knows may well be the same
-    if (types.has('unknown')) return [{ ...same[0]!, type: 'unknown' as const }];
-    return [...types].map((type) => {
-      const column = same.find((c) => c.type === type)!;
-      return { ...column, name: `${column.name}_${type}` };
-    });
-  });
-  return { columns, open };
 }
 
 type Expand = Operator & { kind: 'MvExpandOperator' | 'MvApplyOperator' };
@@ -492,15 +294,6 @@ function patternColumn(part: Expression | ColumnDeclaration): Column[] {
   return part.kind === 'ColumnDeclaration' ? declaredColumns([part], 'parse') : [];
 }
 
-/** The columns of a declaration such as `(a: int, b: string)`. */
-export function declaredColumns(declarations: readonly ColumnDeclaration[], madeBy: string): Column[] {
-  return declarations.flatMap(({ name, type }) =>
-    name.kind === 'Name'
-      ? [madeColumn(name.name, type.kind === 'TypeName' ? typeNamed(type.name) : 'unknown', madeBy, name)]
-      : [],
-  );
-}
-
 function evaluate(operator: Operator & { kind: 'EvaluateOperator' }, input: TableShape, b: RowBinder): TableShape {
   if (operator.call.kind === 'CallExpression') b.bindScalars(operator.call.args, { ...input, open: true });
   if (operator.schema?.kind !== 'RowSchema')
@@ -510,14 +303,4 @@ function evaluate(operator: Operator & { kind: 'EvaluateOperator' }, input: Tabl
     };
   const declared = declaredColumns((operator.schema satisfies RowSchema).columns, 'evaluate');
   return operator.schema.star ? withColumns(input, declared) : { columns: declared, open: false };
-}
-
-function parameterWord(parameters: readonly Parameter[], name: string): string | undefined {
-  const value = parameters.find((parameter) => parameter.name === name)?.value;
-  return value?.kind === 'Name' ? value.name : undefined;
-}
-
-function parameterColumn(parameters: readonly Parameter[], name: string, type: ScalarType, madeBy: string): Column[] {
-  const value = parameters.find((parameter) => parameter.name === name)?.value;
-  return value?.kind === 'Name' ? [madeColumn(value.name, type, madeBy, value)] : [];
 }

@@ -56,3 +56,19 @@ export function uniqueNames(columns: readonly Column[]): Column[] {
     return name === column.name ? column : { ...column, name };
   });
 }
+
+/** Whether the name fits a pattern with `*` for any characters; linear in both. */
+export function matchesWildcard(pattern: string, name: string): boolean {
+  const parts = pattern.split('*');
+  if (parts.length === 1) return pattern === name;
+  const last = parts.pop()!;
+  const first = parts.shift()!;
+  if (!name.startsWith(first) || name.length < first.length + last.length || !name.endsWith(last)) return false;
+  let at = first.length;
+  for (const part of parts) {
+    const found = name.indexOf(part, at);
+    if (found < 0) return false;
+    at = found + part.length;
+  }
+  return at <= name.length - last.length;
+}
