@@ -13,8 +13,8 @@ const host = {
   version: VERSION,
   facts: factsFromDisk(path.join(__dirname, 'facts')),
   color: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
-  write: (text: string) => fs.writeSync(1, text),
-  writeError: (text: string) => fs.writeSync(2, text),
+  write: (text: string) => void process.stdout.write(text),
+  writeError: (text: string) => void process.stderr.write(text),
   readStdin: () => fs.readFileSync(0, 'utf8'),
   progress(done: number, total: number): void {
     if (!showsProgress || performance.now() - started < 500) return;
@@ -28,12 +28,16 @@ const host = {
   },
 };
 
+// a reader that went away (`| head`) is no fault
+process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
+
 main(process.argv.slice(2), host).then(
-  (code) => process.exit(code),
+  // not `process.exit`, which would cut off what a pipe has not taken yet
+  (code) => {
+    process.exitCode = code;
+  },
   (error: unknown) => {
-    // a reader that went away (`| head`) is no fault
-    if ((error as NodeJS.ErrnoException).code === 'EPIPE') process.exit(0);
     process.stderr.write(`rulewright: ${(error as Error).stack}\n`);
-    process.exit(2);
+    process.exitCode = 2;
   },
 );

@@ -5,9 +5,12 @@
 import { type Mapping, pairOf, resolved, scalarText, valueUnder, type YamlNode } from '../yaml/index.ts';
 import type { RuleKind } from './rule-document.ts';
 
-/** A word that every file of ours holds as a key; looked for in the text, so that other YAML is not even parsed. */
+/**
+ * A key that every file of ours holds, or, of stubs and of rules just begun, an `id` that is a GUID or the kind; looked for
+ * in the text, so that other YAML is not even parsed.
+ */
 const MARKER =
-  /^[ \t]*(?:- )?["']?(?:query|queryText|FunctionQuery|ParserQuery|queryFrequency|queryPeriod|triggerOperator|relevantTechniques|entityMappings)["']?[ \t]*:|^\/\/ ?Name:/m;
+  /^[ \t]*(?:- )?["']?(?:query|queryText|FunctionQuery|ParserQuery|queryFrequency|queryPeriod|triggerOperator|relevantTechniques|entityMappings)["']?[ \t]*:|^\/\/ ?Name:|^\ufeff?id[ \t]*:[ \t]*["']?[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}|^kind[ \t]*:[ \t]*["']?(?:scheduled|nrt)\b/im;
 
 /** Whether the text may be a file of ours; cheap, and never wrong about a file that is. */
 export function mayBeRule(text: string): boolean {
@@ -27,6 +30,8 @@ const SCHEDULE_KEYS = [
 /** Keys that rules and hunting queries have and that other files with a `query` do not. */
 const SENTINEL_KEYS = ['requiredDataConnectors', 'relevantTechniques', 'tactics', 'entityMappings'];
 
+const STUB_KEYS = ['id', 'name', 'description', 'version', 'metadata'];
+
 /** The kind of a document; undefined when it is not ours. */
 export function recognize(root: YamlNode | undefined): RuleKind | undefined {
   const map = resolved(root);
@@ -37,15 +42,26 @@ export function recognize(root: YamlNode | undefined): RuleKind | undefined {
   if (has('FunctionQuery')) return 'Function';
   // a Kubernetes resource with a query is none of ours
   if (has('apiVersion')) return undefined;
-  const kind = scalarText(valueUnder(map, 'kind'))?.toLowerCase();
-  if (kind === 'nrt') return 'NRT';
-  if (kind === 'scheduled') return 'Scheduled';
+  if (isStub(map)) return 'Stub';
   const isSentinel = SENTINEL_KEYS.some(has);
+  const kind = scalarText(valueUnder(map, 'kind'))?.toLowerCase();
+  if (isSentinel || ['query', 'severity', 'name', ...SCHEDULE_KEYS].some(has)) {
+    if (kind === 'nrt') return 'NRT';
+    if (kind === 'scheduled') return 'Scheduled';
+  }
   if (SCHEDULE_KEYS.some(has) || (has('severity') && isSentinel)) return 'Scheduled';
   if (!has('query')) return isSentinel ? 'Scheduled' : undefined;
   if (has('InputEntityType') || has('DisplayName')) return 'Exploration';
   if (has('name') && (isSentinel || has('id') || has('tags'))) return 'Hunting';
   return undefined;
+}
+
+/** A file that only says what rule it is: one that moved elsewhere, or one just begun. */
+function isStub(map: Mapping): boolean {
+  const keys = map.pairs.map((pair) => scalarText(pair.key) ?? '');
+  return (
+    ['id', 'name', 'description'].every((key) => keys.includes(key)) && keys.every((key) => STUB_KEYS.includes(key))
+  );
 }
 
 /** The pair that holds the query of a custom detection, in both of its shapes. */

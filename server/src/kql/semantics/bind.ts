@@ -11,15 +11,10 @@ import { forEachChild } from '../syntax/index.ts';
 import { type Binding, type LetMeaning, letValue, type Meaning, type RowBinder, type Value } from './binding.ts';
 import { builtIn, callType, isQualifiedTable } from './calls.ts';
 import { arithmeticType, type Constant, foldConstant } from './constants.ts';
+import { MAX_CALL_DEPTH, MAX_CALLS, MAX_COLUMNS_KEPT } from './limits.ts';
 import { declaredColumns } from './made-columns.ts';
 import { shapeAfter } from './operator-shapes.ts';
-import { findColumn, madeColumn, OPEN_TABLE, type TableShape } from './shapes.ts';
-
-/** Functions are followed this deep; one that calls itself in a circle ends here. */
-const MAX_CALL_DEPTH = 16;
-
-/** Bodies of functions are bound once per call; a query in which functions call functions many times over ends here. */
-const MAX_CALLS = 1000;
+import { findColumn, limited, madeColumn, OPEN_TABLE, type TableShape } from './shapes.ts';
 
 /** Binds the query against the tables of a schema. */
 export function bindQuery(tree: KqlTree, facts: Facts, schema: Schema = 'workspace'): Binding {
@@ -45,6 +40,7 @@ class Binder implements RowBinder {
   private sides: { left: TableShape; right: TableShape } | undefined;
   private callDepth = 0;
   private calls = 0;
+  private columnsKept = 0;
 
   constructor(facts: Facts, schema: Schema) {
     this.facts = facts;
@@ -303,9 +299,11 @@ class Binder implements RowBinder {
   }
 
   private bindOperator(operator: Parameters<typeof shapeAfter>[0], input: TableShape): TableShape {
-    const shape = shapeAfter(operator, input, this);
-    this.shapes.set(operator, shape);
-    return shape;
+    const made = this.columnsKept > MAX_COLUMNS_KEPT ? OPEN_TABLE : limited(shapeAfter(operator, input, this));
+    // a table that has not changed is not kept twice
+    if (made !== input) this.columnsKept += made.columns.length;
+    this.shapes.set(operator, made);
+    return made;
   }
 
   bindSources(sources: readonly Expression[], input: TableShape | undefined): TableShape[] {

@@ -1,6 +1,7 @@
 /** What a table looks like at a place in a query: its columns, where each was made, and whether there may be more. */
 import type { ScalarType } from '../../facts/index.ts';
 import type { Node } from '../syntax/index.ts';
+import { MAX_COLUMNS } from './limits.ts';
 
 export interface Column {
   readonly name: string;
@@ -23,6 +24,11 @@ export interface TableShape {
   readonly open: boolean;
 }
 
+/** The table itself, or, if it is absurdly wide, its first columns and openness: work stays linear in the text. */
+export function limited(shape: TableShape): TableShape {
+  return shape.columns.length <= MAX_COLUMNS ? shape : { columns: shape.columns.slice(0, MAX_COLUMNS), open: true };
+}
+
 /** A table of which nothing is known. */
 export const OPEN_TABLE: TableShape = { columns: [], open: true };
 
@@ -43,7 +49,7 @@ export function withColumns(shape: TableShape, added: readonly Column[]): TableS
     if (at < 0) columns.push(column);
     else columns[at] = column;
   }
-  return { columns, open: shape.open };
+  return limited({ columns, open: shape.open });
 }
 
 /** Renames what occurs already, as the engine does: `x`, `x1`, `x2` … */

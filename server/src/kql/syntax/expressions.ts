@@ -137,6 +137,7 @@ function parseLogical(p: Parser, first: Expression, level: number): LogicalExpre
   const operands = [first];
   const operators: Token[] = [];
   while (p.atWord(operator)) {
+    p.checkChain(operators.length, ' Write `in (…)` or `has_any (…)` with a list.');
     operators.push(p.take());
     operands.push(expectOperation(p, level + 1));
   }
@@ -148,6 +149,7 @@ function parseArithmetic(p: Parser, first: Expression, level: number): Expressio
   const operands = [first];
   const operators: Token[] = [];
   while (precedence(p) === level) {
+    p.checkChain(operators.length);
     operators.push(p.take());
     operands.push(expectOperation(p, level + 1));
   }

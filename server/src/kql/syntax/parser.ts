@@ -16,6 +16,12 @@ import { INFIX_WORDS, isReserved, type Punctuation, type Token, type TokenKind }
  */
 const MAX_DEPTH = 500;
 
+/**
+ * The longest chain (`a or b or …`, `T | … | …`) that is none of our business. The service nests what we keep flat, and
+ * refuses a query whose tree is "several thousands levels" deep (documentation of Kusto, query limits).
+ */
+const MAX_CHAIN = 2000;
+
 /** A text with more problems than this is no query; the first ones say enough. */
 const MAX_PROBLEMS = 100;
 
@@ -292,6 +298,14 @@ export class Parser {
     const result = body();
     this.depth--;
     return result;
+  }
+
+  /** Reports, once, a chain that the service takes for too deep; called with the links so far, before the next is read. */
+  checkChain(links: number, advice = ''): void {
+    if (links === MAX_CHAIN) {
+      const message = `This chain has more than ${MAX_CHAIN} links: the service refuses a query as deep as that.${advice}`;
+      this.report(this.token, message, 'KS245');
+    }
   }
 
   /** Whether a bracket is open around this place. */

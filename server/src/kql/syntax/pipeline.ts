@@ -83,6 +83,7 @@ export function parseStages(p: Parser, source: Expression): Expression {
   const stages: (Stage | Skipped)[] = [];
   for (;;) {
     if (p.at('|')) {
+      p.checkChain(stages.length);
       stages.push(parseStage(p, p.take()));
     } else if (p.atForgottenPipe()) {
       p.reportForgotten('|', `before \`${p.token.text}\``);

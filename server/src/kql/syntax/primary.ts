@@ -30,6 +30,7 @@ export function parseSteps(p: Parser, root: Expression, member: (p: Parser) => E
   const steps: PathStep[] = [];
   for (;;) {
     const token = p.token;
+    p.checkChain(steps.length);
     if (token.kind === '.') {
       p.take();
       const step = member(p) ?? p.missing('a name');
