@@ -1,5 +1,10 @@
+import { applyEdits, type TextEdit } from '../../../text/index.ts';
+import { parseYaml } from '../../../yaml/index.ts';
 import { defineYamlRule } from '../../define-yaml-rule.ts';
 import { indentTo, linesFrom } from '../../yaml-edits.ts';
+
+/** How many columns a tab may have been meant for; the first that YAML can read is taken. */
+const WIDTHS = [2, 4, 8, 1];
 
 /** YAML forbids tabs in indentation (https://yaml.org/spec/1.2.2/#61-indentation-spaces). */
 export default defineYamlRule({
@@ -9,12 +14,21 @@ export default defineYamlRule({
   message: () =>
     'YAML does not allow tabs in front of a line, so the rest of this section cannot be read. Indent with spaces.',
   mend(text, problem) {
-    const edits = [];
-    for (const line of linesFrom(text, problem.start)) {
-      if (line.blank) continue;
-      if (!line.indentation.includes('\t')) break;
-      edits.push(indentTo(line, line.indentation.replaceAll('\t', '  ').length));
-    }
-    return { title: 'Indent these lines with spaces', edits };
+    const tries = WIDTHS.map((width) => widen(text, problem.start, width));
+    const problems = tries.map((edits) => parseYaml(applyEdits(text, edits)).problems.length);
+    const least = Math.min(...problems);
+    if (least >= parseYaml(text).problems.length) return undefined;
+    return { title: 'Indent these lines with spaces', edits: tries[problems.indexOf(least)]! };
   },
 });
+
+/** The line at `offset` and those behind it, as far as they have tabs, with `width` blanks for each tab. */
+function widen(text: string, offset: number, width: number): TextEdit[] {
+  const edits: TextEdit[] = [];
+  for (const line of linesFrom(text, offset)) {
+    if (line.blank) continue;
+    if (!line.indentation.includes('\t')) break;
+    edits.push(indentTo(line, line.indentation.replaceAll('\t', ' '.repeat(width)).length));
+  }
+  return edits;
+}
