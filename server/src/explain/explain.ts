@@ -10,7 +10,7 @@ import {
   type Statement,
 } from '../kql/syntax/index.ts';
 import type { RuleDocument, RuleQuery } from '../rule/index.ts';
-import type { Range } from '../text/index.ts';
+import { append, type Range } from '../text/index.ts';
 import { scalarText, valueUnder } from '../yaml/index.ts';
 import { attackTable } from './attack-table.ts';
 import { forEachPredicate, indicatorsIn, mergeIndicators } from './indicators.ts';
@@ -149,7 +149,7 @@ class Explainer {
   private indicatorsBelow(node: Node): ReturnType<typeof indicatorsIn> {
     const found: ReturnType<typeof indicatorsIn> = [];
     const context = { binding: this.binding, textOf: (range: Range) => this.textOf(range) };
-    forEachPredicate(node, (predicate) => found.push(...indicatorsIn(predicate, context)));
+    forEachPredicate(node, (predicate) => append(found, indicatorsIn(predicate, context)));
     return found;
   }
 

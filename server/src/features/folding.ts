@@ -1,7 +1,7 @@
 /** What can be folded: fields of the rule, lets, stages, brackets, and runs of comments. */
 import { walk } from '../kql/syntax/index.ts';
 import type { RuleFile } from '../rule/index.ts';
-import { lineAt, lineIndex, type Range } from '../text/index.ts';
+import { append, lineAt, lineIndex, type Range } from '../text/index.ts';
 import type { YamlNode } from '../yaml/index.ts';
 
 export interface Fold extends Range {
@@ -15,7 +15,7 @@ export function folds(file: RuleFile): Fold[] {
   for (const document of file.documents) {
     yamlFolds(document.root, all);
     for (const query of document.queries) {
-      all.push(...commentRuns(query.tree.comments, file.text));
+      append(all, commentRuns(query.tree.comments, file.text));
       walk(query.tree.root, (node) => {
         switch (node.kind) {
           case 'LetStatement':

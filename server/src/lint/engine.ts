@@ -3,18 +3,21 @@ import type { Facts } from '../facts/index.ts';
 import { type Binding, bindQuery } from '../kql/semantics/index.ts';
 import { type Node, walk } from '../kql/syntax/index.ts';
 import type { RuleDocument, RuleFile, RuleQuery } from '../rule/index.ts';
-import { lineAt, lineIndex, type Range } from '../text/index.ts';
+import type { Range } from '../text/index.ts';
 import type { DocumentContext, FileContext, QueryContext, Report, RuleDefinition } from './define-rule.ts';
 import type { Finding, Severity } from './finding.ts';
 import { RULES } from './rules.gen.ts';
 import { type LintSettings, severityOf } from './settings.ts';
-import { covers, readSuppressions, type Suppression } from './suppressions.ts';
+import { suppress, UNUSED_SUPPRESSION } from './suppress.ts';
 
 interface ActiveRule {
   readonly id: string;
   readonly severity: Severity;
   readonly definition: RuleDefinition;
 }
+
+/** The first so many findings of a file are enough; editors show no more of one file either. */
+const MAX_FINDINGS = 1000;
 
 type Handler = (node: never, context: QueryContext) => void;
 
@@ -26,24 +29,32 @@ export function lint(file: RuleFile, facts: Facts, settings: LintSettings): Find
   const context = (rule: ActiveRule): FileContext => ({
     file,
     facts,
-    report: (report) => findings.push(findingOf(rule, report)),
+    report(report) {
+      if (findings.length < MAX_FINDINGS) findings.push(findingOf(rule, report));
+    },
   });
-  for (const rule of rules) {
+  for (const rule of rules.values()) {
     const { onYamlProblem } = rule.definition;
     const name = rule.id.slice(rule.id.indexOf('/') + 1);
     if (onYamlProblem)
       for (const problem of file.yamlProblems) if (problem.code === name) onYamlProblem(problem, context(rule));
   }
-  for (const document of file.documents) lintDocument(document, rules, context);
-  findings.sort((a, b) => a.start - b.start || a.end - b.end || (a.rule < b.rule ? -1 : 1));
-  return suppress(file, findings, settings);
+  for (const document of file.documents) lintDocument(document, [...rules.values()], context);
+  return suppress(file, findings, rules.get(UNUSED_SUPPRESSION)?.severity).sort(inOrder).slice(0, MAX_FINDINGS);
 }
 
-function activeRules(facts: Facts, settings: LintSettings): ActiveRule[] {
-  return RULES.flatMap(([id, definition]) => {
+function inOrder(a: Finding, b: Finding): number {
+  return a.start - b.start || a.end - b.end || (a.rule < b.rule ? -1 : 1);
+}
+
+/** The rules that are on, by id. */
+function activeRules(facts: Facts, settings: LintSettings): Map<string, ActiveRule> {
+  const active = new Map<string, ActiveRule>();
+  for (const [id, definition] of RULES) {
     const severity = severityOf(id, definition.severity, settings);
-    return severity && definition.needs.every((kind) => facts.has(kind)) ? [{ id, severity, definition }] : [];
-  });
+    if (severity && definition.needs.every((kind) => facts.has(kind))) active.set(id, { id, severity, definition });
+  }
+  return active;
 }
 
 function findingOf(rule: ActiveRule, report: Report): Finding {
@@ -124,43 +135,4 @@ function makeQueryContext(
       return { title, safe, edits: encoded as (Range & { text: string })[] };
     },
   };
-}
-
-/** Takes out what comments silence, and reports comments that silence nothing or name no rule. */
-function suppress(file: RuleFile, findings: readonly Finding[], settings: LintSettings): Finding[] {
-  const index = lineIndex(file.text);
-  const suppressions = readSuppressions(file, index);
-  if (suppressions.length === 0) return [...findings];
-  const used = new Set<string>();
-  const key = (suppression: Suppression, id: string): string => `${suppression.start}:${id}`;
-  const kept = findings.filter((finding) => {
-    const line = lineAt(index, finding.start);
-    for (const suppression of suppressions) {
-      if (suppression.scope === 'line' && suppression.line !== line) continue;
-      const id =
-        suppression.ids.length === 0 ? '' : suppression.ids.find((other) => covers(other.id, finding.rule))?.id;
-      if (id === undefined) continue;
-      used.add(key(suppression, id));
-      return false;
-    }
-    return true;
-  });
-  const severity = severityOf('rule/unused-suppression', 'info', settings);
-  if (!severity) return kept;
-  const unused = suppressions.flatMap((suppression) => {
-    const entries =
-      suppression.ids.length === 0 ? [{ id: '', start: suppression.start, end: suppression.end }] : suppression.ids;
-    return entries
-      .filter(({ id }) => !used.has(key(suppression, id)))
-      .map((entry) => unusedSuppression(entry, severity));
-  });
-  return [...kept, ...unused].sort((a, b) => a.start - b.start);
-}
-
-function unusedSuppression({ id, start, end }: Range & { id: string }, severity: Severity): Finding {
-  const known = id === '' || RULES.some(([rule]) => covers(id, rule));
-  const message = known
-    ? 'This comment silences nothing: there is no such finding here. Remove it.'
-    : `There is no rule \`${id}\`: this part of the comment has no effect.`;
-  return { rule: 'rule/unused-suppression', severity, message, start, end, tag: 'unnecessary' };
 }

@@ -1,5 +1,6 @@
 /** Edits that several YAML rules share. */
-import type { Range, TextEdit } from '../text/index.ts';
+import { applyEdits, type Range, type TextEdit } from '../text/index.ts';
+import { parseYaml } from '../yaml/index.ts';
 
 /** Offset at which the line that holds `offset` starts. */
 export function lineStart(text: string, offset: number): number {
@@ -34,4 +35,15 @@ export function quote(text: string, range: Range): TextEdit {
 /** Makes the line's indentation so many columns wide. */
 export function indentTo(line: { start: number; indentation: string }, columns: number): TextEdit {
   return { start: line.start, end: line.start + line.indentation.length, text: ' '.repeat(columns) };
+}
+
+/** Trying a change means reading the file once more; a rule has a few thousand characters. */
+const LONGEST_TRIED = 100_000;
+
+/** The first of several changes that leaves the fewest problems; undefined when none leaves fewer than there are. */
+export function bestOf(text: string, changes: readonly TextEdit[][]): TextEdit[] | undefined {
+  if (text.length > LONGEST_TRIED) return undefined;
+  const problems = changes.map((edits) => parseYaml(applyEdits(text, edits)).problems.length);
+  const fewest = Math.min(...problems);
+  return fewest < parseYaml(text).problems.length ? changes[problems.indexOf(fewest)] : undefined;
 }

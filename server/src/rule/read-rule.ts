@@ -50,8 +50,12 @@ function readQuery(text: string, pair: Pair): RuleQuery | undefined {
   return { pair, scalar, embedded, tree };
 }
 
+/** A file with more queries than this is not one that a person wrote; the first ones are read. */
+const MAX_QUERIES = 2000;
+
 function readQueries(text: string): RuleDocument[] {
-  return splitQueries(text).map(({ start, end }) => {
+  const ranges = splitQueries(text).slice(0, MAX_QUERIES);
+  return ranges.map(({ start, end }) => {
     const embedded = wholeText(text, start, end);
     const query = { pair: undefined, scalar: undefined, embedded, tree: parseKql(text, start, end) };
     return { kind: 'Query', start, end, yaml: undefined, root: undefined, queries: [query] };

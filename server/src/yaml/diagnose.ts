@@ -3,6 +3,7 @@
  * wrong stands nearly always in the lines around: a tab, a line that lost its indentation, a colon in plain text …
  * Each answer names one cause, at its place; a run of lines with the same cause is one problem.
  */
+import { least } from '../text/index.ts';
 import { isBlank, type Line, textEnd, textStart } from './lines.ts';
 import type { YamlProblem } from './nodes.ts';
 import type { Section } from './sections.ts';
@@ -42,6 +43,13 @@ function at(start: number, end: number, code: YamlProblem['code'], detail = '', 
 /** Blanks that YAML does not take for indentation or for the blank behind a colon: tabs, no-break spaces. */
 const ODD_BLANKS = /[\u00a0\u1680\u180e\u2000-\u200b\u202f\u205f\u3000\ufeff]/;
 
+/** The odd blanks at the start of a text. */
+export function oddBlanksBefore(text: string): string {
+  let length = 0;
+  while (length < text.length && ODD_BLANKS.test(text[length]!)) length++;
+  return text.slice(0, length);
+}
+
 /** Odd blanks in front of a line or behind its key, one problem per run of lines. */
 function blankProblems(source: string, lines: readonly Line[]): YamlProblem[] {
   const problems: YamlProblem[] = [];
@@ -80,8 +88,7 @@ function blockProblems(lines: readonly Line[]): YamlProblem[] {
   const body = lines.slice(headerAt + 1).filter((line) => !isBlank(line));
   const [first, ...rest] = body;
   if (!first || header.indent > 0) return [];
-  const indents = rest.map((line) => line.indent).filter((indent) => indent > header.indent);
-  const usual = indents.length > 0 ? Math.min(...indents) : undefined;
+  const usual = least(rest.map((line) => line.indent).filter((indent) => indent > header.indent));
   if (usual !== undefined && first.indent > usual && rest.every((line) => line.indent >= usual)) {
     return [at(first.start, textStart(first), 'block-first-line', name, usual)];
   }

@@ -78,10 +78,12 @@ class Builder {
       }
     }
     const comments = this.comments();
+    let next = 0;
     return this.documents.map(({ start, root }, i) => {
       const end = this.documents[i + 1]?.start ?? this.source.length;
-      const inside = comments.filter((comment) => comment.start >= start && comment.start < end);
-      return { start: start + this.base, end: end + this.base, root, comments: inside.map((c) => this.shift(c)) };
+      const inside: Range[] = [];
+      for (; next < comments.length && comments[next]!.start < end; next++) inside.push(this.shift(comments[next]!));
+      return { start: start + this.base, end: end + this.base, root, comments: inside };
     });
   }
 
@@ -180,7 +182,8 @@ class Builder {
     let end = content;
     if (this.source[end - 1] === '\n') end--;
     if (this.source[end - 1] === '\r') end--;
-    const lineStart = Math.max(this.source.lastIndexOf('\n', end - 1), this.source.lastIndexOf('\r', end - 1)) + 1;
+    let lineStart = end;
+    while (lineStart > 0 && this.source[lineStart - 1] !== '\n' && this.source[lineStart - 1] !== '\r') lineStart--;
     const header = /[|>][-+0-9]*[ \t]*(?:#.*)?$/.exec(this.source.slice(lineStart, end));
     return header ? lineStart + header.index : content;
   }

@@ -4,6 +4,7 @@
  * What it makes of a broken section is a guess good enough for the query to live and for completion to know its key.
  */
 
+import { least } from '../text/index.ts';
 import { isBlank, type Line, textEnd, textStart } from './lines.ts';
 import type { Mapping, Pair, Scalar, Sequence, YamlNode } from './nodes.ts';
 
@@ -119,7 +120,7 @@ class LineReader {
     const last = lines.findLast((line) => !isBlank(line));
     const end = last ? textEnd(last) : start;
     const indents = lines.filter((line) => !isBlank(line) && line.indent > column).map((line) => line.indent);
-    const indent = indents.length > 0 ? Math.min(...indents) : column + 2;
+    const indent = least(indents) ?? column + 2;
     const text = lines
       .map((line) => this.source.slice(Math.min(line.start + indent, textStart(line)), line.end))
       .join('\n');

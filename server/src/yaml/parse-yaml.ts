@@ -3,22 +3,30 @@
  * first rung runs. Never throws.
  */
 import { YAMLException } from 'js-yaml';
-import { diagnose, type Failure } from './diagnose.ts';
+import { append } from '../text/index.ts';
+import { diagnose, type Failure, oddBlanksBefore } from './diagnose.ts';
 import { readEvents } from './events.ts';
 import { readLines } from './line-reader.ts';
-import type { Mapping, Pair, YamlDocument, YamlFile, YamlNode, YamlProblem } from './nodes.ts';
+import type { Mapping, Pair, Scalar, YamlDocument, YamlFile, YamlNode, YamlProblem } from './nodes.ts';
 import { documentRanges, type Section, sectionsOf } from './sections.ts';
 
 /** Parses a file of one or more documents. */
 export function parseYaml(source: string): YamlFile {
   const whole = attempt(source, 0);
-  if (!isFailure(whole)) return { documents: whole, problems: checkDocuments(source, whole) };
+  if (!isFailure(whole)) return { documents: whole, problems: inOrder(checkDocuments(source, whole)) };
   const problems: YamlProblem[] = [];
   const documents = documentRanges(source).map((range) => readDocument(source, range.start, range.end, problems));
-  problems.push(...checkDocuments(source, documents));
+  append(problems, checkDocuments(source, documents));
   if (problems.length === 0)
     problems.push({ start: whole.position, end: whole.position, code: 'syntax', detail: whole.reason });
-  return { documents, problems: problems.sort((a, b) => a.start - b.start) };
+  return { documents, problems: inOrder(problems) };
+}
+
+/** The first so many problems of a file say enough. */
+const MAX_PROBLEMS = 100;
+
+function inOrder(problems: YamlProblem[]): YamlProblem[] {
+  return problems.sort((a, b) => a.start - b.start).slice(0, MAX_PROBLEMS);
 }
 
 function isFailure(result: YamlDocument[] | Failure): result is Failure {
@@ -45,10 +53,10 @@ function readDocument(source: string, start: number, end: number, problems: Yaml
     const read = attempt(source, section.start, section.end);
     if (!isFailure(read) && (section.kind === 'key' || read[0]?.root === undefined)) {
       const root = read[0]?.root;
-      if (root?.kind === 'Mapping') pairs.push(...root.pairs);
-      comments.push(...(read[0]?.comments ?? []));
+      if (root?.kind === 'Mapping') append(pairs, root.pairs);
+      append(comments, read[0]?.comments ?? []);
     } else {
-      pairs.push(...readBroken(source, section, isFailure(read) ? read : undefined, problems));
+      append(pairs, readBroken(source, section, isFailure(read) ? read : undefined, problems));
     }
   }
   const root: Mapping = {
@@ -64,7 +72,7 @@ function readDocument(source: string, start: number, end: number, problems: Yaml
 /** The third rung. */
 function readBroken(source: string, section: Section, failure: Failure | undefined, problems: YamlProblem[]): Pair[] {
   const reason = failure ?? { reason: 'a mapping was expected', position: section.start };
-  problems.push(...diagnose(source, section, reason));
+  append(problems, diagnose(source, section, reason));
   return section.kind === 'preamble' ? [] : readLines(source, section.lines);
 }
 
@@ -96,6 +104,7 @@ function checkNode(source: string, node: YamlNode | undefined, problems: YamlPro
           if (seen.has(pair.key.text))
             problems.push({ start: pair.key.start, end: pair.key.end, code: 'duplicate-key', detail: pair.key.text });
           seen.add(pair.key.text);
+          append(problems, checkKey(pair.key));
         }
         if (isPlaceholder(pair.value)) {
           const detail = source.slice(pair.value.start, pair.value.end);
@@ -113,6 +122,14 @@ function checkNode(source: string, node: YamlNode | undefined, problems: YamlPro
       if (!node.target) problems.push({ start: node.start, end: node.end, code: 'undefined-alias', detail: node.name });
       break;
   }
+}
+
+/** A key that is valid YAML and yet no key: `\u00a0severity`, `// Name`. */
+function checkKey({ start, end, style, text }: Scalar): YamlProblem[] {
+  if (style !== 'plain') return [];
+  if (text.startsWith('//')) return [{ start, end, code: 'kql-comment', detail: '' }];
+  const odd = oddBlanksBefore(text);
+  return odd === '' ? [] : [{ start, end: start + odd.length, code: 'invalid-character', detail: odd[0]! }];
 }
 
 /** `{{Column}}` without quotes is, to YAML, a mapping with a mapping as its key. */

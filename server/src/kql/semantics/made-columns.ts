@@ -1,5 +1,6 @@
 /** The columns that expressions, aggregates and declarations make. */
 import { type ScalarType, typeNamed } from '../../facts/index.ts';
+import { append } from '../../text/index.ts';
 import type { ColumnDeclaration, Expression, NamedExpression, Node, Parameter } from '../syntax/index.ts';
 import type { RowBinder } from './binding.ts';
 import { resultName } from './calls.ts';
@@ -76,7 +77,7 @@ export function aggregateColumns(
       (call.name.name.startsWith('arg') || call.args.some((a) => a.kind === 'Star') || call.args.length > 1)
     ) {
       const made = argColumns(call.args, input, b, madeBy, keys, names, call);
-      columns.push(...made.columns);
+      append(columns, made.columns);
       open ||= made.open;
     } else {
       columns.push(

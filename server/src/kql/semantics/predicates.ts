@@ -2,6 +2,7 @@
  * Tests of a field against constants, and whether two of them exclude each other. Small and sound: what it cannot decide
  * it leaves undecided.
  */
+import { append } from '../../text/index.ts';
 import type { CallExpression, Expression, KqlTree } from '../syntax/index.ts';
 import { tokensIn, walk } from '../syntax/index.ts';
 import type { Binding } from './binding.ts';
@@ -104,7 +105,7 @@ function condition(
     const constant = binding.constantOf(value);
     const found = constant && textsOf(constant);
     if (!found) return undefined;
-    texts.push(...found);
+    append(texts, found);
   }
   if (texts.length === 0 || (kind.kind !== 'is' && texts.length !== 1)) return undefined;
   return { field, test: { ...kind, texts }, negated, node };

@@ -1,5 +1,6 @@
 import { type Condition, conditionOf, exclude, negation, type Test } from '../../../kql/semantics/index.ts';
 import { type Expression, type Node, type Token, walk } from '../../../kql/syntax/index.ts';
+import { append } from '../../../text/index.ts';
 import { defineRule, type QueryContext } from '../../define-rule.ts';
 
 /**
@@ -79,7 +80,7 @@ function flatten(
     flatten(expression.expression, negated, found, seen, context);
   } else if (expression.kind === 'LogicalExpression' && expression.operator === (negated ? 'and' : 'or')) {
     seen.add(expression);
-    found.operators.push(...expression.operators);
+    append(found.operators, expression.operators);
     for (const operand of expression.operands) flatten(operand, negated, found, seen, context);
   } else {
     const inner = expression.kind === 'CallExpression' ? negation(expression) : undefined;
@@ -96,7 +97,7 @@ function flatten(
 }
 
 /** Comparing more conditions on one field than this is not worth the time; real rules have a handful. */
-const MOST = 100;
+const MOST = 30;
 
 function excludingPair(conditions: readonly Condition[]): [Condition, Condition] | undefined {
   const byField = new Map<string, Condition[]>();

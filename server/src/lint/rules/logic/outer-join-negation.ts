@@ -1,5 +1,6 @@
 import type { Column } from '../../../kql/semantics/index.ts';
 import { type Expression, type JoinOperator, textOf, walk } from '../../../kql/syntax/index.ts';
+import { append } from '../../../text/index.ts';
 import { defineRule, type QueryContext } from '../../define-rule.ts';
 
 const NEGATIONS = new Set([
@@ -28,7 +29,7 @@ export default defineRule({
       if (node.kind === 'CallExpression' && EMPTINESS.has(node.name.name)) {
         for (const column of emptiedColumns(node.args, context)) tested.add(column.name);
       } else if (node.kind === 'WhereOperator') {
-        negations.push(...negationsIn(node.predicate, context));
+        append(negations, negationsIn(node.predicate, context));
       }
     });
     for (const { node, columns } of negations) {

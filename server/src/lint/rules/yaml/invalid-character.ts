@@ -1,4 +1,5 @@
 import { defineYamlRule } from '../../define-yaml-rule.ts';
+import { bestOf } from '../../yaml-edits.ts';
 
 /** A no-break space is text to YAML, and U+FFFD stands where a byte could not be read. */
 export default defineYamlRule({
@@ -9,9 +10,12 @@ export default defineYamlRule({
     detail === '\ufffd'
       ? 'This character stands for a byte that could not be read: the file is not UTF-8, or has been damaged. Save it as UTF-8 and write the character anew.'
       : 'This looks like a blank and is another character, which YAML takes for text. Replace it by an ordinary blank.',
-  mend(_text, problem) {
+  mend(text, problem) {
     if (problem.detail === '\ufffd') return undefined;
-    const blanks = ' '.repeat(problem.end - problem.start);
-    return { title: 'Replace by blanks', edits: [{ start: problem.start, end: problem.end, text: blanks }] };
+    const { start, end } = problem;
+    // where a blank too much would be as wrong as the character, it goes
+    const changes = [' '.repeat(end - start), ''].map((blanks) => [{ start, end, text: blanks }]);
+    const edits = bestOf(text, changes);
+    return edits && { title: 'Replace by ordinary blanks', edits };
   },
 });

@@ -1,7 +1,6 @@
-import { applyEdits, type TextEdit } from '../../../text/index.ts';
-import { parseYaml } from '../../../yaml/index.ts';
+import type { TextEdit } from '../../../text/index.ts';
 import { defineYamlRule } from '../../define-yaml-rule.ts';
-import { indentTo, linesFrom } from '../../yaml-edits.ts';
+import { bestOf, indentTo, linesFrom } from '../../yaml-edits.ts';
 
 /** How many columns a tab may have been meant for; the first that YAML can read is taken. */
 const WIDTHS = [2, 4, 8, 1];
@@ -14,11 +13,11 @@ export default defineYamlRule({
   message: () =>
     'YAML does not allow tabs in front of a line, so the rest of this section cannot be read. Indent with spaces.',
   mend(text, problem) {
-    const tries = WIDTHS.map((width) => widen(text, problem.start, width));
-    const problems = tries.map((edits) => parseYaml(applyEdits(text, edits)).problems.length);
-    const least = Math.min(...problems);
-    if (least >= parseYaml(text).problems.length) return undefined;
-    return { title: 'Indent these lines with spaces', edits: tries[problems.indexOf(least)]! };
+    const edits = bestOf(
+      text,
+      WIDTHS.map((width) => widen(text, problem.start, width)),
+    );
+    return edits && { title: 'Indent these lines with spaces', edits };
   },
 });
 
