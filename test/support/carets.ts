@@ -6,18 +6,24 @@
  *
  * Carets mark the range, `💡` says that there is a fix, the message may be left out or cut short. `^.` marks an empty
  * range in front of the caret's column. The lines with carets are taken out before the text is checked.
+ *
+ * Where all findings have one origin, as in the suites of the grammar, the id of the rule is left out:
+ *
+ *     T | where x ==
+ *                   ^. Expected an expression after `==`.
  */
 
 export interface Expectation {
   readonly start: number;
   readonly end: number;
+  /** The id of the rule; empty where it is left out. */
   readonly rule: string;
   /** Beginning of the message; empty where any will do. */
   readonly message: string;
   readonly fix: boolean;
 }
 
-const CARET_LINE = /^( *)(\^+)(\.?) +(💡 )?([a-z]+\/[a-z0-9-]+)(?:: (.*))?$/;
+const CARET_LINE = /^( *)(\^+)(\.?) +(💡 )?(?:([a-z]+\/[a-z0-9-]+)(?:: (.*))?|(\S.*))$/;
 
 /** The text without its caret lines, and what they expect. */
 export function readCarets(marked: string): { text: string; expected: Expectation[] } {
@@ -36,7 +42,8 @@ export function readCarets(marked: string): { text: string; expected: Expectatio
     }
     const start = lineStart + match[1]!.length;
     const end = match[3] === '.' ? start : start + match[2]!.length;
-    expected.push({ start, end, rule: match[5]!, message: match[6] ?? '', fix: match[4] !== undefined });
+    const message = match[6] ?? match[7] ?? '';
+    expected.push({ start, end, rule: match[5] ?? '', message, fix: match[4] !== undefined });
   }
   return { text: kept.join('\n'), expected };
 }
@@ -70,5 +77,6 @@ export function draw(text: string, { start, end, rule, message, fix }: Actual): 
   const lineEnd = text.indexOf('\n', start);
   const line = text.slice(lineStart, lineEnd < 0 ? undefined : lineEnd);
   const carets = end > start ? '^'.repeat(Math.min(end - start, Math.max(1, line.length - (start - lineStart)))) : '^.';
-  return `${line}\n${' '.repeat(start - lineStart)}${carets} ${fix ? '💡 ' : ''}${rule}: ${message}`;
+  const id = rule && `${rule}: `;
+  return `${line}\n${' '.repeat(start - lineStart)}${carets} ${fix ? '💡 ' : ''}${id}${message}`;
 }

@@ -4,7 +4,7 @@ import { type CheckResult, check, type Fix, SEVERITIES, type Severity } from '..
 import { applyEdits, overlap } from '../text/index.ts';
 import { oneOf, readArguments } from './arguments.ts';
 import type { CliHost } from './cli.ts';
-import { findFiles, InputError, languageOf, readText } from './files.ts';
+import { canRewrite, findFiles, InputError, languageOf, readText } from './files.ts';
 import { type CheckedFile, plural, reportJson, reportText, summarize } from './report.ts';
 
 const OPTIONS = {
@@ -27,7 +27,9 @@ export function checkCommand(args: readonly string[], host: CliHost): number {
     : checkPaths(paths.length > 0 ? paths : ['.'], values['fix'] === true, host);
   const summary = summarize(checked, performance.now() - started);
   if (format === 'json') host.write(reportJson(checked, summary, host.version));
-  else host.write(notes.map((note) => `${note}\n`).join('') + reportText(checked, summary, host.color));
+  // where nothing could be read, the errors say it all
+  else if (checked.length > 0 || errors.length === 0)
+    host.write(notes.map((note) => `${note}\n`).join('') + reportText(checked, summary, host.color));
   for (const error of errors) host.writeError(`rulewright: ${error.message}\n`);
   if (errors.length > 0) return 2;
   const worst = SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1);
@@ -88,6 +90,10 @@ function fixFile(path: string, text: string, language: 'yaml' | 'kql', host: Cli
       fixes.flatMap((f) => f.edits),
     );
     result = check(current, language, host.facts);
+  }
+  if (current !== text && !canRewrite(path)) {
+    host.writeError(`rulewright: ${slashes(path)}: not fixed, because it holds bytes that are not UTF-8\n`);
+    return check(text, language, host.facts);
   }
   if (current !== text) {
     fs.writeFileSync(path, current);

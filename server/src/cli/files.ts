@@ -1,10 +1,8 @@
 /** Files on disk: finding the ones to look at, and reading them as text. */
+import { isUtf8 } from 'node:buffer';
 import fs from 'node:fs';
 import path from 'node:path';
-import type { Language } from '../rule/index.ts';
-
-/** Anything larger is not a rule: the service takes queries of 10,000 characters. */
-const LARGEST = 4 * 1024 * 1024;
+import { type Language, LONGEST_TEXT } from '../rule/index.ts';
 
 const IGNORED = new Set(['node_modules', '.git', '.vscode-test']);
 
@@ -60,16 +58,24 @@ export function languageOf(file: string): Language | undefined {
 }
 
 /**
+ * Whether the file holds exactly what was read from it. Bytes that are not UTF-8 are lost in reading, so a file with
+ * such bytes must not be written again.
+ */
+export function canRewrite(file: string): boolean {
+  return isUtf8(fs.readFileSync(file));
+}
+
+/**
  * The text of a file, its byte order mark included.
  * @throws InputError when it cannot be read, is no text, or is too large to be a rule
  */
 export function readText(file: string): string {
   try {
     const { size } = fs.statSync(file);
-    if (size > LARGEST) {
+    if (size > LONGEST_TEXT) {
       const megabytes = (size / 1024 / 1024).toFixed(1);
       throw new InputError(
-        `${file}: ${megabytes} MB is too large for a rule (the limit is ${LARGEST / 1024 / 1024} MB)`,
+        `${file}: ${megabytes} MB is too large for a rule (the limit is ${LONGEST_TEXT / 1024 / 1024} MB)`,
       );
     }
     const bytes = fs.readFileSync(file);

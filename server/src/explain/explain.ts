@@ -118,17 +118,16 @@ class Explainer {
   /** The expression and the values of all lets it uses, in the order in which they are met. */
   private reach(main: Node): Node[] {
     const seen = new Set<LetMeaning>();
-    const nodes: Node[] = [];
-    const visit = (node: Node): void => {
-      nodes.push(node);
+    const nodes = [main];
+    // no recursion: lets that use one another can make a chain of any length
+    for (const node of nodes) {
       forEachName(node, (name) => {
         const meaning = this.binding.meaningOf(name);
         if (meaning?.kind !== 'let' || seen.has(meaning.let)) return;
         seen.add(meaning.let);
-        visit(meaning.let.statement.value);
+        nodes.push(meaning.let.statement.value);
       });
-    };
-    visit(main);
+    }
     return nodes;
   }
 

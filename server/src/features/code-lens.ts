@@ -26,7 +26,8 @@ export function codeLenses(file: RuleFile, facts: Facts): Lens[] {
     document.queries.flatMap((query) => {
       const explanation = explainQuery(query, facts, document.kind === 'CustomDetection');
       const { indicators, stages, output } = explanation;
-      const entries = indicators.map(entryOf);
+      // in the order of the text: whoever moves through the list moves through the query
+      const entries = indicators.map(entryOf).sort((a, b) => startOf(a) - startOf(b));
       const counts = [
         count(indicators.length, 'indicator'),
         count(stages.length, 'stage'),
@@ -67,6 +68,10 @@ export function indicatorText({ field, kind, values, transforms }: Indicator): s
 
 function entryOf(indicator: Indicator): LensEntry {
   return { label: indicatorText(indicator), places: indicator.places };
+}
+
+function startOf({ places }: LensEntry): number {
+  return places[0]?.start ?? 0;
 }
 
 function shorten(text: string): string {

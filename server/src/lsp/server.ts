@@ -37,6 +37,8 @@ export function serve(connection: Connection, host: ServerHost): void {
   const documents = new TextDocuments(TextDocument);
   const workspace = new Workspace(NO_FACTS);
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
+  /** What was sent last of each open text. */
+  const published = new Map<string, string>();
   let configurable = false;
 
   connection.onInitialize((params): InitializeResult => {
@@ -90,23 +92,27 @@ export function serve(connection: Connection, host: ServerHost): void {
 
   documents.onDidChangeContent(({ document }) => {
     const { uri } = document;
-    clearTimeout(timers.get(uri));
+    const timer = timers.get(uri);
+    clearTimeout(timer);
     // a text that was just opened shows its findings at once
-    if (!timers.has(uri)) publish(document);
-    timers.set(
-      uri,
-      setTimeout(() => publish(document), PAUSE),
-    );
+    if (!published.has(uri)) {
+      publish(document);
+    } else {
+      timers.set(
+        uri,
+        setTimeout(() => publish(document), PAUSE),
+      );
+    }
   });
 
   documents.onDidClose(({ document: { uri } }) => {
     clearTimeout(timers.get(uri));
     timers.delete(uri);
+    published.delete(uri);
     workspace.close(uri);
     void connection.sendDiagnostics({ uri, diagnostics: [] });
   });
 
-  /** The last version for which an editor has been told, so that nothing is said twice. */
   function publish(document: TextDocument): void {
     void guard(
       'diagnostics',
@@ -114,6 +120,10 @@ export function serve(connection: Connection, host: ServerHost): void {
         const open = read(document);
         const { uri, version } = document;
         const diagnostics = open.findings.map((finding) => toDiagnostic(finding, open.lines, open.file.text, uri));
+        // facts and settings arrive after the first text; most of what they let us say has been said
+        const message = JSON.stringify([version, diagnostics]);
+        if (published.get(uri) === message) return undefined;
+        published.set(uri, message);
         return connection.sendDiagnostics({ uri, version, diagnostics });
       },
       undefined,

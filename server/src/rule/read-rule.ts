@@ -14,8 +14,12 @@ import {
 import { customDetectionQuery, mayBeRule, recognize } from './recognize.ts';
 import type { Language, RuleDocument, RuleFile, RuleQuery } from './rule-document.ts';
 
+/** Longer texts (UTF-16 units) are no rules: the service takes queries of 10,000 characters. Nothing is read of them. */
+export const LONGEST_TEXT = 4 * 1024 * 1024;
+
 /** Reads a file of rules or of KQL. YAML that is not ours gives no documents. */
 export function readRule(text: string, language: Language): RuleFile {
+  if (text.length > LONGEST_TEXT) return { text, language, documents: [], yamlProblems: [] };
   if (language === 'kql') return { text, language, documents: readQueries(text), yamlProblems: [] };
   if (!mayBeRule(text)) return { text, language, documents: [], yamlProblems: [] };
   const yaml = parseYaml(text);

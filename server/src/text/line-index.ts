@@ -47,12 +47,3 @@ export function positionAt(index: LineIndex, offset: number): Position {
   const line = lineAt(index, clamped);
   return { line, character: clamped - index.starts[line]! };
 }
-
-/** The offset of `position`; characters beyond the line's end mean the line's end, as in the protocol. */
-export function offsetAt(index: LineIndex, position: Position): number {
-  if (position.line < 0) return 0;
-  const start = index.starts[position.line];
-  if (start === undefined) return index.length;
-  const next = index.starts[position.line + 1] ?? index.length + 1;
-  return Math.min(start + Math.max(0, position.character), next - 1);
-}

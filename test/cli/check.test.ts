@@ -1,0 +1,199 @@
+/** `check`, as scripts and people see it: what it prints, its JSON, its exit codes, and what it does to files. */
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import { inFolder, rulewright } from './run.ts';
+
+const BAD = `kind: Scheduled
+query: |
+  T
+  | where a != "x" or a != "y"
+  | wher b
+`;
+const GOOD = 'kind: Scheduled\nquery: |\n  T\n  | where a != "x" and a != "y"\n';
+
+interface Json {
+  version: string;
+  summary: Record<string, number>;
+  files: { path: string; kind: string | null; findings: Record<string, unknown>[] }[];
+}
+
+describe('check', () => {
+  it('prints findings by file, each with its place, and ends with a summary', () => {
+    inFolder({ 'a.yaml': BAD, 'b/c.yml': GOOD, 'b/q.kql': 'T |' }, (folder) => {
+      const { code, out, error } = rulewright(['check'], { cwd: folder });
+      assert.equal(code, 1);
+      assert.equal(error, '');
+      const lines = out.trimEnd().split('\n');
+      assert.equal(lines[0], 'a.yaml');
+      assert.match(lines[1]!, /^ {2}4:11 +error +Every row passes .* logic\/always-true \[fix\]$/);
+      assert.match(
+        lines[2]!,
+        /^ {2}5:5 +error +`wher` is not an operator: did you mean `where`\? {2}kql\/syntax \[fix\]$/,
+      );
+      assert.equal(lines[4], 'b/q.kql');
+      assert.match(lines.at(-1)!, /^3 files, 3 queries: 3 errors \(\d+ ms\)$/);
+    });
+  });
+
+  it('prints the JSON of the contract', () => {
+    inFolder({ 'a.yaml': BAD, 'b.yaml': GOOD }, (folder) => {
+      const { code, out } = rulewright(['check', '--format', 'json', 'a.yaml', 'b.yaml'], { cwd: folder });
+      assert.equal(code, 1);
+      const json = JSON.parse(out) as Json;
+      const { durationMs, ...summary } = json.summary;
+      assert.deepEqual(summary, { files: 2, queries: 2, errors: 2, warnings: 0, infos: 0, hints: 0 });
+      assert.equal(typeof durationMs, 'number');
+      assert.deepEqual(
+        json.files.map(({ path: file, kind, findings }) => [file, kind, findings.length]),
+        [
+          ['a.yaml', 'Scheduled', 2],
+          ['b.yaml', 'Scheduled', 0],
+        ],
+      );
+      const [finding] = json.files[0]!.findings;
+      const start = BAD.indexOf('a != "x"');
+      const or = BAD.indexOf(' or ') + 1;
+      assert.deepEqual(finding, {
+        rule: 'logic/always-true',
+        severity: 'error',
+        message: finding!['message'],
+        start: { offset: start, line: 4, column: 11 },
+        end: { offset: start + 'a != "x" or a != "y"'.length, line: 4, column: 31 },
+        fix: { title: 'Replace `or` by `and`', safe: true, edits: [{ start: or, end: or + 2, text: 'and' }] },
+      });
+    });
+  });
+
+  it('counts in UTF-16 units and passes whole output through a pipe', () => {
+    const text = `kind: NRT\nname: ${'😀'.repeat(10)}\nquery: |\n  T |\n`;
+    inFolder(Object.fromEntries(Array.from({ length: 400 }, (_, i) => [`${i}.yaml`, text])), (folder) => {
+      const json = JSON.parse(rulewright(['check', '--format', 'json', folder]).out) as Json;
+      assert.equal(json.files.length, 400);
+      const { start } = json.files[0]!.findings[0] as { start: unknown };
+      assert.deepEqual(start, { offset: text.lastIndexOf('|') + 1, line: 4, column: 6 });
+    });
+  });
+
+  it('fails from the severity that is asked for', () => {
+    const info = 'kind: Scheduled\ntactics: [Exfiltration]\nrelevantTechniques: [T1059]\nquery: T\n';
+    inFolder({ 'a.yaml': info }, (folder) => {
+      const file = path.join(folder, 'a.yaml');
+      assert.match(rulewright(['check', file]).out, /1 note/);
+      assert.equal(rulewright(['check', file]).code, 0);
+      assert.equal(rulewright(['check', '--fail-on', 'warning', file]).code, 0);
+      assert.equal(rulewright(['check', '--fail-on', 'info', file]).code, 1);
+    });
+  });
+
+  it('finds nothing in what is no rule, and says so of a file that was named', () => {
+    inFolder({ 'pod.yaml': 'apiVersion: v1\n\tx', 'empty.yaml': '', 'a.txt': 'T |' }, (folder) => {
+      assert.match(rulewright(['check', folder]).out, /^0 files, 0 queries: nothing found/);
+      const { code, out } = rulewright(['check', 'pod.yaml', 'empty.yaml'], { cwd: folder });
+      assert.equal(code, 0);
+      assert.match(out, /pod\.yaml: not a rule of Microsoft Sentinel, nothing to check/);
+      assert.match(out, /empty\.yaml: the file is empty, nothing to check/);
+    });
+  });
+
+  it('reads from stdin under a name', () => {
+    const kql = rulewright(['check', '-', '--stdin-filename', 'q.kql'], { input: 'T | wher' });
+    assert.equal(kql.code, 1);
+    assert.match(kql.out, /^q\.kql\n {2}1:5 /);
+    assert.equal(rulewright(['check', '-'], { input: GOOD }).code, 0);
+  });
+});
+
+describe('check --fix', () => {
+  it('applies safe fixes only, keeps everything else of the file, and reports what is left', () => {
+    const before = `\ufeff${BAD.replaceAll('\n', '\r\n')}`;
+    inFolder({ 'a.yaml': before, 'b.yaml': GOOD }, (folder) => {
+      const { code, out, error } = rulewright(['check', '--fix', folder]);
+      assert.equal(code, 1);
+      assert.match(error, /fixed .*a\.yaml \(1 finding left\)/);
+      assert.match(out, /kql\/syntax/);
+      assert.equal(fs.readFileSync(path.join(folder, 'a.yaml'), 'utf8'), before.replace(' or ', ' and '));
+      assert.equal(fs.readFileSync(path.join(folder, 'b.yaml'), 'utf8'), GOOD);
+    });
+  });
+
+  it('never writes a file that it could not read whole', () => {
+    const bytes = Buffer.concat([Buffer.from(BAD), Buffer.from('name: caf\xe9\n', 'latin1')]);
+    inFolder({ 'a.yaml': bytes }, (folder) => {
+      const { error } = rulewright(['check', '--fix', folder]);
+      assert.match(error, /a\.yaml: not fixed, because it holds bytes that are not UTF-8/);
+      assert.ok(fs.readFileSync(path.join(folder, 'a.yaml')).equals(bytes));
+    });
+  });
+});
+
+describe('bad input', () => {
+  const CASES: Readonly<Record<string, readonly [content: string | Buffer, message: RegExp]>> = {
+    binary: [Buffer.from([0, 1, 2, 255, 0]), /^rulewright: .*a\.yaml: not a text file\n$/],
+    'UTF-16': [Buffer.from('\ufeffkind: NRT\n', 'utf16le'), /not a text file in UTF-8: it looks like UTF-16\n$/],
+    '10 MB of text': ['a: b\n'.repeat(2_000_000), /a\.yaml: 9\.5 MB is too large for a rule \(the limit is 4 MB\)\n$/],
+  };
+  for (const [name, [content, message]] of Object.entries(CASES)) {
+    it(`${name}: one line on stderr, exit code 2`, () => {
+      inFolder({ 'a.yaml': content }, (folder) => {
+        for (const args of [['check', 'a.yaml'], ['check'], ['explain', 'a.yaml']]) {
+          const { code, out, error } = rulewright(args, { cwd: folder });
+          assert.equal(code, 2);
+          assert.match(error, message);
+          assert.equal(error.split('\n').length, 2, 'one line');
+          assert.equal(out, '');
+        }
+      });
+    });
+  }
+
+  it('a path that does not exist: one line, exit code 2, and the others are checked all the same', () => {
+    inFolder({ 'a.yaml': BAD }, (folder) => {
+      const { code, out, error } = rulewright(['check', 'nowhere', 'a.yaml'], { cwd: folder });
+      assert.equal(code, 2);
+      assert.equal(error, 'rulewright: nowhere: no such file or folder\n');
+      assert.match(out, /1 file, 1 query: 2 errors/);
+    });
+  });
+
+  it('a folder without rights: one line, exit code 2', function () {
+    // for the administrator there is no such folder
+    if (process.getuid?.() === 0 || process.platform === 'win32') this.skip();
+    inFolder({ 'closed/a.yaml': BAD }, (folder) => {
+      fs.chmodSync(path.join(folder, 'closed'), 0);
+      const { code, error } = rulewright(['check', folder]);
+      fs.chmodSync(path.join(folder, 'closed'), 0o700);
+      assert.equal(code, 2);
+      assert.match(error, /^rulewright: .*closed: no permission to read it\n$/);
+    });
+  });
+
+  it('broken YAML is no bad input: it has findings', () => {
+    inFolder({ 'a.yaml': 'kind: Scheduled\n\tx: [\nquery: |\n  T |\n' }, (folder) => {
+      const { code, out, error } = rulewright(['check', folder]);
+      assert.equal(code, 1);
+      assert.equal(error, '');
+      assert.match(out, /yaml\/tab-indentation[\s\S]*kql\/syntax/);
+    });
+  });
+
+  for (const [args, message] of [
+    [['chekc'], 'unknown command chekc: did you mean check?'],
+    [['check', '--formt', 'json'], 'unknown option --formt: did you mean --format?'],
+    [['check', '--format', 'xml'], '--format takes text, json, not xml'],
+    [['explain'], 'explain needs a file or folder'],
+  ] as const) {
+    it(`wrong use: ${args.join(' ')}`, () => {
+      const { code, out, error } = rulewright(args);
+      assert.equal(code, 2);
+      assert.equal(out, '');
+      assert.equal(error, `rulewright: ${message} (see rulewright --help)\n`);
+    });
+  }
+
+  it('no command at all shows how to use it', () => {
+    assert.equal(rulewright([]).code, 2);
+    assert.match(rulewright([]).error, /^Usage: rulewright COMMAND/);
+    assert.equal(rulewright(['--help']).code, 0);
+  });
+});
