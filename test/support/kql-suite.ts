@@ -33,7 +33,10 @@ export function kqlSuite(file: string): void {
           it(nameOf(fence, 'its tree'), () => assert.equal(dumpTree(parseKql(readCarets(text).text)), fence.text));
           break;
         case 'kql queries':
-          it(nameOf(fence, 'its queries'), () => assert.equal(queriesOf(text).join('\n---\n'), fence.text));
+          it(nameOf(fence, 'its queries'), () => {
+            assert.equal(queriesOf(text), fence.text);
+            assert.equal(queriesOf(text.replaceAll('\n', '\r\n')).replaceAll('\r\n', '\n'), fence.text, 'with \\r\\n');
+          });
           break;
       }
     }
@@ -71,8 +74,10 @@ function fixed(text: string): string {
   );
 }
 
-function queriesOf(text: string): string[] {
-  return splitQueries(text).map(({ start, end }) => text.slice(start, end).trim());
+function queriesOf(text: string): string {
+  return splitQueries(text)
+    .map(({ start, end }) => text.slice(start, end).trim())
+    .join('\n---\n');
 }
 
 /** The text as a block of a YAML document: indented, with `\r\n`, and with text before and behind that is not its own. */

@@ -317,12 +317,14 @@ export function lex(source: string, start = 0, end = source.length): LexResult {
   }
 
   function badEscapeProblem(at: number, token: number): Problem {
-    const shown = source.slice(at, at + 2);
+    const next =
+      at + 1 < end && !isLineBreak(source.charCodeAt(at + 1)) ? String.fromCodePoint(source.codePointAt(at + 1)!) : '';
+    const shown = `\\${next}`;
     const verbatimAt = source[token] === 'h' || source[token] === 'H' ? token + 1 : token;
     return {
       code: 'KS001',
       start: at,
-      end: Math.min(at + 2, end),
+      end: Math.min(at + shown.length, end),
       message: `\`${shown}\` is not an escape of KQL. Write \`\\\\\` for a backslash, or put \`@\` before the string.`,
       fix: {
         title: 'Make it a verbatim string: @"…"',

@@ -23,7 +23,7 @@ export type * from './statement-nodes.ts';
 
 /** What `parse` returns; never thrown away, whatever the input. */
 export interface KqlTree {
-  /** The document; all offsets are in it. */
+  /** What was read, and which part of it. Offsets are in it too, unless a map brought them to the document. */
   readonly source: string;
   readonly start: number;
   readonly end: number;

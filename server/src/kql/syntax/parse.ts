@@ -4,6 +4,7 @@ import { type LexResult, lex } from './lexer.ts';
 import type { KqlTree } from './nodes.ts';
 import { OPERATORS } from './operators/index.ts';
 import { Parser } from './parser.ts';
+import type { Problem } from './problems.ts';
 import { parseQueryBlock } from './statements.ts';
 
 /**
@@ -16,9 +17,14 @@ export function parseKql(source: string, start = 0, end = source.length, map?: O
   const { tokens, comments, problems } = map ? relocate(lex(source, start, end), map) : lex(source, start, end);
   const parser = new Parser(tokens, (word) => OPERATORS.has(word));
   const root = parseQueryBlock(parser);
-  const all =
-    problems.length === 0 ? parser.problems : [...problems, ...parser.problems].sort((a, b) => a.start - b.start);
-  return { source, start, end, tokens, comments, root, problems: all };
+  return { source, start, end, tokens, comments, root, problems: together(problems, parser.problems) };
+}
+
+/** Both in the order of the text; where a string was not closed, what the parser misses there is the same mistake. */
+function together(ofLexer: readonly Problem[], ofParser: readonly Problem[]): readonly Problem[] {
+  if (ofLexer.length === 0) return ofParser;
+  const places = new Set(ofLexer.map(({ start }) => start));
+  return [...ofLexer, ...ofParser.filter(({ start }) => !places.has(start))].sort((a, b) => a.start - b.start);
 }
 
 function relocate(lexed: LexResult, map: OffsetMap): LexResult {

@@ -138,7 +138,10 @@ function parseFunctionBody(p: Parser): FunctionBody {
   const empty = { statements: [], expression: undefined, semicolon: undefined };
   if (!open) return { kind: 'FunctionBody', start: p.lastEnd, end: p.lastEnd, open, ...empty, close: undefined };
   const { value, close } = p.within('{', 'to close the body of the function', () => {
-    const statements = parseStatements(p);
+    const statements = p.deeper(
+      () => parseStatements(p),
+      () => [],
+    );
     const last = statements.at(-1);
     const result = last?.kind === 'ExpressionStatement' ? last : undefined;
     if (result) statements.pop();

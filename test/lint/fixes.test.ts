@@ -1,0 +1,91 @@
+/**
+ * Every fix that the suites and the documents show is applied: its finding must be gone, and nothing new may have come.
+ * Safe fixes are applied alone; suggestions with those of the same rule, since two quotes are mended only together.
+ * What a safe fix of YAML touches is white space, quotes and colons; every other character stays where it was.
+ */
+import assert from 'node:assert/strict';
+import { check, type Finding, type Fix } from '../../server/src/lint/index.ts';
+import type { Language } from '../../server/src/rule/index.ts';
+import { applyEdits } from '../../server/src/text/index.ts';
+import { readCarets } from '../support/carets.ts';
+import { FACTS } from '../support/facts.ts';
+import { readFences } from '../support/markdown-suite.ts';
+import { projectFiles, readProjectFile } from '../support/paths.ts';
+
+interface Mend {
+  readonly finding: Finding;
+  readonly fix: Fix;
+}
+
+/** A text with findings that have fixes. */
+interface Example {
+  readonly text: string;
+  readonly language: Language;
+  readonly findings: readonly Finding[];
+  readonly mends: readonly Mend[];
+  /** File and line, to find it again. */
+  readonly place: string;
+}
+
+function findingsIn(text: string, language: Language): readonly Finding[] {
+  return check(text, language, FACTS).findings;
+}
+
+function examplesIn(file: string): Example[] {
+  return readFences(readProjectFile(file)).flatMap(({ info, text: marked, line }) => {
+    if (info !== 'kql' && info !== 'yaml') return [];
+    const { text } = readCarets(marked);
+    const findings = findingsIn(text, info);
+    const mends = findings.flatMap((finding) => {
+      const fix = finding.fix?.();
+      return fix ? [{ finding, fix }] : [];
+    });
+    return mends.length > 0 ? [{ text, language: info, findings, mends, place: `${file}:${line}` }] : [];
+  });
+}
+
+/** How many findings each rule has. */
+function counted(findings: readonly Finding[]): Map<string, number> {
+  const counts = new Map<string, number>();
+  for (const { rule } of findings) counts.set(rule, (counts.get(rule) ?? 0) + 1);
+  return counts;
+}
+
+/** The fixes that are applied with this one. */
+function together({ finding, fix }: Mend, { mends }: Example): Mend[] {
+  return mends.filter((other) => other.fix === fix || (!fix.safe && other.finding.rule === finding.rule));
+}
+
+function checkMend(mend: Mend, example: Example): void {
+  const { rule } = mend.finding;
+  const applied = together(mend, example);
+  const edits = applied.flatMap(({ fix }) => fix.edits);
+  const before = counted(example.findings);
+  const after = counted(findingsIn(applyEdits(example.text, edits), example.language));
+  const place = `${example.place}, ${rule}, ${mend.fix.title}`;
+  assert.equal(after.get(rule) ?? 0, before.get(rule)! - applied.length, place);
+  for (const [other, count] of after) assert.ok(count <= (before.get(other) ?? 0), `${place}: more of ${other}`);
+}
+
+/** What must stay when YAML is mended. */
+function kept(text: string): string {
+  return text.replaceAll(/[\s':\u200b]/g, '');
+}
+
+describe('fixes of the suites', () => {
+  for (const file of [...projectFiles('test/lint', '.md'), ...projectFiles('docs/rules', '.md')]) {
+    const examples = examplesIn(file);
+    if (examples.length === 0) continue;
+
+    it(`${file}: each removes its finding and adds none`, () => {
+      for (const example of examples) for (const mend of example.mends) checkMend(mend, example);
+    });
+
+    it(`${file}: the safe ones of YAML lose nothing`, () => {
+      for (const { text, mends, place } of examples) {
+        const safe = mends.filter(({ finding, fix }) => fix.safe && finding.rule.startsWith('yaml/'));
+        for (const { fix } of safe) assert.equal(kept(applyEdits(text, fix.edits)), kept(text), place);
+      }
+    });
+  }
+});

@@ -1,0 +1,99 @@
+/** Who may import whom. The table is the one of docs/ARCHITECTURE.md. */
+import assert from 'node:assert/strict';
+import path from 'node:path';
+import { projectFiles, readProjectFile } from '../support/paths.ts';
+
+const CORE = ['text', 'yaml', 'kql/syntax', 'facts', 'kql/semantics', 'rule', 'explain'];
+
+/** Layers by their folder below server/src, with those they may import. */
+const LAYERS: Readonly<Record<string, readonly string[]>> = {
+  text: [],
+  yaml: ['text'],
+  'kql/syntax': ['text'],
+  facts: [],
+  'kql/semantics': ['text', 'kql/syntax', 'facts'],
+  rule: ['text', 'yaml', 'kql/syntax', 'facts', 'kql/semantics'],
+  explain: ['text', 'yaml', 'kql/syntax', 'facts', 'kql/semantics', 'rule'],
+  lint: CORE,
+  features: CORE,
+  workspace: [...CORE, 'lint', 'features'],
+  lsp: [...CORE, 'lint', 'features', 'workspace'],
+  cli: [...CORE, 'lint', 'features', 'workspace'],
+  host: ['facts'],
+};
+
+/** Packages by layer; node: modules count as `node`. */
+const PACKAGES: Readonly<Record<string, readonly string[]>> = {
+  yaml: ['js-yaml'],
+  lsp: ['vscode-languageserver', 'vscode-languageserver-textdocument'],
+  cli: ['node'],
+  host: ['node'],
+};
+
+const SOURCES = projectFiles('server/src', '.ts').filter((file) => !file.endsWith('.gen.ts'));
+
+function layerOf(file: string): string | undefined {
+  const inside = file.slice('server/src/'.length);
+  return Object.keys(LAYERS).find((layer) => inside.startsWith(`${layer}/`));
+}
+
+function importsOf(file: string): string[] {
+  const text = readProjectFile(file);
+  // `import { a, b } from '…'`, `export type * from '…'`; anything with a `=` or a quote before `from` is no import
+  return [...text.matchAll(/^(?:import|export)\s[^'"`=;()]*?\bfrom\s+'([^']+)'/gm)].map((match) => match[1]!);
+}
+
+describe('layers', () => {
+  it('have imports to check', () => assert.ok(SOURCES.flatMap(importsOf).length > 300));
+
+  it('hold every source file but the entries', () => {
+    const outside = SOURCES.filter((file) => layerOf(file) === undefined);
+    assert.deepEqual(outside, ['server/src/main.cli.ts', 'server/src/main.node.ts', 'server/src/main.web.ts']);
+  });
+
+  for (const file of SOURCES.filter((source) => layerOf(source))) {
+    it(file, () => {
+      const layer = layerOf(file)!;
+      for (const name of importsOf(file)) {
+        if (!name.startsWith('.')) {
+          const parts = name.split('/');
+          const used = name.startsWith('node:') ? 'node' : parts.slice(0, name.startsWith('@') ? 2 : 1).join('/');
+          assert.ok(PACKAGES[layer]?.includes(used), `${layer} may not import ${name}`);
+          continue;
+        }
+        const target = path.posix.join(path.posix.dirname(file), name);
+        const other = layerOf(target);
+        if (other === layer) continue;
+        assert.ok(other && LAYERS[layer]!.includes(other), `${layer} may not import ${name}`);
+        assert.equal(target, `server/src/${other}/index.ts`, 'another layer is imported through its index only');
+      }
+    });
+  }
+});
+
+describe('the rules about KQL', () => {
+  for (const file of SOURCES.filter((source) => /lint\/rules\/(kql|logic)\//.test(source))) {
+    it(`know nothing of YAML: ${file}`, () => {
+      assert.ok(importsOf(file).every((name) => !/\/yaml\/|yaml-edits/.test(name)));
+    });
+  }
+});
+
+describe('the client', () => {
+  for (const file of projectFiles('client/src', '.ts')) {
+    it(`knows no more of the server than its protocol: ${file}`, () => {
+      const foreign = importsOf(file).filter((name) => name.includes('server/src'));
+      assert.ok(
+        foreign.every((name) => name.endsWith('server/src/lsp/protocol.ts')),
+        foreign.join(),
+      );
+    });
+  }
+});
+
+describe('offsets', () => {
+  it('are the only coordinate: positions of lines and characters are known to lsp, cli and text alone', () => {
+    const knowing = SOURCES.filter((file) => /\bpositionAt\b|\.character\b|\bPosition\b/.test(readProjectFile(file)));
+    assert.deepEqual([...new Set(knowing.map(layerOf))].sort(), ['cli', 'lsp', 'text']);
+  });
+});
