@@ -49,7 +49,7 @@ const MISTAKES: readonly (readonly [line: string, to: string, code: string, at: 
   ['    dataTypes:', '\tdataTypes:', 'tab-indentation', '\t'],
   ['    dataTypes:', '   dataTypes:', 'indentation', 'dataTypes:'],
   ['    dataTypes:', '    \u00a0dataTypes:', 'invalid-character', '\u00a0'],
-  ['severity: Medium', 'severity: - Medium', 'syntax', '- Medium'],
+  ['severity: Medium', 'severity: ["a" "b"]', 'syntax', '"b"]'],
   ['description: |', 'description: | One', 'text-after-block-header', 'One'],
   ['  - connectorId: Office365', '  - connectorId: Office365\n      more: x', 'nested-under-value', 'more: x'],
 ];

@@ -8,6 +8,8 @@ interface YamlRule {
   readonly summary: string;
   readonly fix: RuleDefinition['fix'];
   message(problem: YamlProblem): string;
+  /** Where some cases deserve another severity. */
+  severityOf?(problem: YamlProblem): Severity;
   /** The change that mends it, of a text with that problem. */
   readonly mend?: (text: string, problem: YamlProblem) => Omit<Fix, 'safe'> | undefined;
 }
@@ -26,7 +28,12 @@ export function defineYamlRule(rule: YamlRule): RuleDefinition {
         const change = rule.mend?.(context.file.text, problem);
         return change && { ...change, safe: fix === 'safe' };
       };
-      context.report({ at: problem, message: rule.message(problem), fix: rule.mend && mend });
+      context.report({
+        at: problem,
+        message: rule.message(problem),
+        ...(rule.severityOf && { severity: rule.severityOf(problem) }),
+        fix: rule.mend && mend,
+      });
     },
   });
 }

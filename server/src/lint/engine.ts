@@ -40,7 +40,17 @@ export function lint(file: RuleFile, facts: Facts, settings: LintSettings): Find
       for (const problem of file.yamlProblems) if (problem.code === name) onYamlProblem(problem, context(rule));
   }
   for (const document of file.documents) lintDocument(document, [...rules.values()], context);
-  return suppress(file, findings, rules.get(UNUSED_SUPPRESSION)?.severity).sort(inOrder).slice(0, MAX_FINDINGS);
+  return suppress(file, oneEach(findings), rules.get(UNUSED_SUPPRESSION)?.severity)
+    .sort(inOrder)
+    .slice(0, MAX_FINDINGS);
+}
+
+/** A line that fell out of the block of its query is one mistake, though both languages stumble over it. */
+function oneEach(findings: readonly Finding[]): Finding[] {
+  const yaml = new Set(findings.filter(({ rule }) => rule.startsWith('yaml/')).map(({ start }) => start));
+  return yaml.size === 0
+    ? [...findings]
+    : findings.filter(({ rule, start }) => rule !== 'kql/syntax' || !yaml.has(start));
 }
 
 function inOrder(a: Finding, b: Finding): number {

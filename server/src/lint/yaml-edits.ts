@@ -8,11 +8,15 @@ export function lineStart(text: string, offset: number): number {
   return offset;
 }
 
-/** The lines from the one that holds `offset` on: where each starts, and its indentation. */
-export function* linesFrom(
-  text: string,
-  offset: number,
-): Generator<{ start: number; indentation: string; blank: boolean }> {
+export interface SourceLine {
+  readonly start: number;
+  /** The white space in front, whatever kind it is of. */
+  readonly indentation: string;
+  readonly blank: boolean;
+}
+
+/** The lines from the one that holds `offset` on. */
+export function* linesFrom(text: string, offset: number): Generator<SourceLine> {
   for (let start = lineStart(text, offset); start < text.length; ) {
     const [indentation] = /^[^\S\r\n]*/.exec(text.slice(start, start + 1000))!;
     const next = text[start + indentation.length];
@@ -23,13 +27,19 @@ export function* linesFrom(
   }
 }
 
-/** Puts a plain value into single quotes. */
-export function quote(text: string, range: Range): TextEdit {
-  return {
-    start: range.start,
-    end: range.end,
-    text: `'${text.slice(range.start, range.end).trimEnd().replaceAll("'", "''")}'`,
-  };
+/** Puts a plain value into single quotes; undefined where that would not make the file any better. */
+export function quoteFix(text: string, { start, end }: Range): { title: string; edits: TextEdit[] } | undefined {
+  const quoted = `'${text.slice(start, end).trimEnd().replaceAll("'", "''")}'`;
+  const edits = bestOf(text, [[{ start, end, text: quoted }]]);
+  return edits && { title: 'Put it into quotes', edits };
+}
+
+/** The lines from `offset` to the next top-level key, with their text. */
+export function* sectionFrom(text: string, offset: number): Generator<SourceLine> {
+  for (const line of linesFrom(text, offset)) {
+    if (line.start > offset && /^[A-Za-z_][\w.-]*:(?:\s|$)/.test(text.slice(line.start, line.start + 200))) return;
+    yield line;
+  }
 }
 
 /** Makes the line's indentation so many columns wide. */

@@ -21,12 +21,13 @@ interface Frame {
 }
 
 /**
- * Reads `source`, which stands at `base` in the document; ranges are document offsets.
+ * Reads `source`; ranges are document offsets.
+ * @param toDocument where an offset of `source` lies in the document; it must grow with its argument
  * @throws YAMLException of js-yaml, with `mark.position` relative to `source`
  */
-export function readEvents(source: string, base = 0): YamlDocument[] {
+export function readEvents(source: string, toDocument: (offset: number) => number): YamlDocument[] {
   const events = parseEvents(source, { maxDepth: MAX_DEPTH });
-  return new Builder(source, base).build(events);
+  return new Builder(source, toDocument).build(events);
 }
 
 class Builder {
@@ -39,11 +40,11 @@ class Builder {
   private last = 0;
 
   private readonly source: string;
-  private readonly base: number;
+  private readonly toDocument: (offset: number) => number;
 
-  constructor(source: string, base: number) {
+  constructor(source: string, toDocument: (offset: number) => number) {
     this.source = source;
-    this.base = base;
+    this.toDocument = toDocument;
   }
 
   build(events: readonly Event[]): YamlDocument[] {
@@ -64,13 +65,14 @@ class Builder {
             items: [],
             key: undefined,
           });
-          this.last = event.start;
+          // behind the opener of a flow collection, so that the closer is not looked for at the opener of an empty one
+          this.last = event.style === COLLECTION_STYLE_FLOW ? event.start + 1 : event.start;
           break;
         case EVENT_SCALAR:
-          this.add(this.scalar(event));
+          this.addScalar(event);
           break;
         case EVENT_ALIAS:
-          this.add(this.alias(event));
+          this.addAlias(event);
           break;
         case EVENT_POP:
           this.close();
@@ -83,20 +85,21 @@ class Builder {
       const end = this.documents[i + 1]?.start ?? this.source.length;
       const inside: Range[] = [];
       for (; next < comments.length && comments[next]!.start < end; next++) inside.push(this.shift(comments[next]!));
-      return { start: start + this.base, end: end + this.base, root, comments: inside };
+      return { ...this.shift({ start, end }), root, comments: inside };
     });
   }
 
   private shift(range: Range): Range {
-    return { start: range.start + this.base, end: range.end + this.base };
+    return { start: this.toDocument(range.start), end: this.toDocument(range.end) };
   }
 
   private name(start: number, end: number): string | undefined {
     return start >= 0 ? this.source.slice(start, end) : undefined;
   }
 
-  private add(node: YamlNode): void {
-    this.last = Math.max(this.last, node.end - this.base);
+  /** @param end where the node ends in the source */
+  private add(node: YamlNode, end: number): void {
+    this.last = Math.max(this.last, end);
     const frame = this.stack.at(-1);
     if (!frame) {
       const document = this.documents.at(-1);
@@ -119,13 +122,13 @@ class Builder {
       end = this.skipBlank(end, true) + 1;
       this.last = end;
     }
-    const start = frame.start + this.base;
+    const range = this.shift({ start: frame.start, end });
     const node: Mapping | Sequence =
       frame.kind === 'Mapping'
-        ? { kind: 'Mapping', start, end: end + this.base, flow: frame.flow, pairs: frame.pairs }
-        : { kind: 'Sequence', start, end: end + this.base, flow: frame.flow, items: frame.items };
+        ? { kind: 'Mapping', ...range, flow: frame.flow, pairs: frame.pairs }
+        : { kind: 'Sequence', ...range, flow: frame.flow, items: frame.items };
     if (frame.anchor) this.anchors.set(frame.anchor, node);
-    this.add(node);
+    this.add(node, end);
   }
 
   /** The next character after white space, comments and, in flow collections, commas. */
@@ -143,13 +146,13 @@ class Builder {
     return at;
   }
 
-  private scalar(event: ScalarEvent): Scalar {
-    const { source, base } = this;
+  private addScalar(event: ScalarEvent): void {
+    const { source } = this;
     const anchor = this.name(event.anchorStart, event.anchorEnd);
     if (event.valueStart < 0) {
       const at = this.emptyPlace();
-      const content = { start: at + base, end: at + base };
-      return { kind: 'Scalar', ...content, style: 'empty', content, indent: 0, anchor, text: '' };
+      const content = this.shift({ start: at, end: at });
+      return this.add({ kind: 'Scalar', ...content, style: 'empty', content, indent: 0, anchor, text: '' }, at);
     }
     const style = styleOf(event.style);
     const text = event.fast ? source.slice(event.valueStart, event.valueEnd) : getScalarValue(source, event);
@@ -165,10 +168,11 @@ class Builder {
       end = Math.max(end, this.lineEnd(start));
       indent = Math.max(0, event.indent);
     }
-    this.taken.push({ start, end: Math.max(end, event.valueEnd) });
-    const node: Scalar = { kind: 'Scalar', start: start + base, end: end + base, style, content, indent, anchor, text };
+    // a `#` behind the header of a block begins a comment
+    this.taken.push({ start: indent > 0 ? event.valueStart : start, end: Math.max(end, event.valueEnd) });
+    const node: Scalar = { kind: 'Scalar', ...this.shift({ start, end }), style, content, indent, anchor, text };
     if (anchor) this.anchors.set(anchor, node);
-    return node;
+    this.add(node, end);
   }
 
   /** An empty value stands right behind the `:` or `-` that wants it. */
@@ -188,11 +192,12 @@ class Builder {
     return header ? lineStart + header.index : content;
   }
 
-  private alias(event: AliasEvent): Alias {
+  private addAlias(event: AliasEvent): void {
     const name = this.source.slice(event.anchorStart, event.anchorEnd);
     const range = { start: event.anchorStart - 1, end: event.anchorEnd };
     this.taken.push(range);
-    return { kind: 'Alias', ...this.shift(range), name, target: this.anchors.get(name) };
+    const node: Alias = { kind: 'Alias', ...this.shift(range), name, target: this.anchors.get(name) };
+    this.add(node, range.end);
   }
 
   /** Comments: every `#` after white space that is in no scalar; relative to the source. */

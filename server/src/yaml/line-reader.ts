@@ -4,22 +4,35 @@
  * What it makes of a broken section is a guess good enough for the query to live and for completion to know its key.
  */
 
-import { least } from '../text/index.ts';
+import { least, type Range } from '../text/index.ts';
 import { isBlank, type Line, textEnd, textStart } from './lines.ts';
 import type { Mapping, Pair, Scalar, Sequence, YamlNode } from './nodes.ts';
 
 const KEY = /^((?:[A-Za-z_][\w.-]*)|"[^"]*"|'[^']*')([ \t]*:)(?=[ \t]|$)/;
 const BLOCK_HEADER = /^[|>][-+0-9]*[ \t]*(?:#.*)?$/;
 
+/** A header with text behind it, which the author took for the first line of the block. */
+const HEADER_WITH_TEXT = /^[|>][-+0-9]*[ \t]+(?=[^\s#])/;
+
+/** Levels that are read at most; js-yaml itself ends there. */
+const MAX_DEPTH = 100;
+
+export interface BrokenSection {
+  readonly pairs: readonly Pair[];
+  readonly comments: readonly Range[];
+}
+
 /** Reads the lines of a section into the pairs at its lowest level. */
-export function readLines(source: string, lines: readonly Line[]): Pair[] {
+export function readLines(source: string, lines: readonly Line[]): BrokenSection {
   const reader = new LineReader(source, lines);
   const node = reader.readBlock(0);
-  return node.kind === 'Mapping' ? [...node.pairs] : [];
+  return { pairs: node.kind === 'Mapping' ? node.pairs : [], comments: reader.comments };
 }
 
 class LineReader {
+  readonly comments: Range[] = [];
   private at = 0;
+  private depth = 0;
   private readonly source: string;
   private readonly lines: readonly Line[];
 
@@ -50,6 +63,7 @@ class LineReader {
     while (this.at < this.lines.length) {
       const line = this.lines[this.at]!;
       if (!isBlank(line) && !line.text.startsWith('#')) return line;
+      if (!isBlank(line)) this.comments.push({ start: textStart(line), end: textEnd(line) });
       this.at++;
     }
     return undefined;
@@ -63,9 +77,9 @@ class LineReader {
     const rest = this.source.slice(start, textEnd(line));
     if (!KEY.test(rest)) {
       this.at++;
-      if (rest !== '') return scalarAt(this.source, start, textEnd(line));
+      if (rest !== '') return this.scalarAt(start, textEnd(line));
       const nested = this.current;
-      return nested && nested.indent > line.indent ? this.readBlock(nested.indent) : emptyAt(dash + 1);
+      return nested && nested.indent > line.indent ? this.readNested(nested.indent) : emptyAt(dash + 1);
     }
     const pairs: Pair[] = [];
     const first = this.readPair(line, start);
@@ -84,7 +98,7 @@ class LineReader {
     this.at++;
     const match = KEY.exec(text);
     if (!match) return undefined;
-    const key = scalarAt(this.source, start, start + match[1]!.length);
+    const key = this.scalarAt(start, start + match[1]!.length);
     const colon = start + match[0].length;
     const rest = text.slice(match[0].length);
     const valueStart = colon + (rest.length - rest.trimStart().length);
@@ -94,21 +108,42 @@ class LineReader {
 
   private readValue(line: Line, start: number, end: number, column: number, colon: number): YamlNode {
     const text = this.source.slice(start, end);
-    if (BLOCK_HEADER.test(text)) return this.readBlockScalar(start, column);
+    if (BLOCK_HEADER.test(text)) {
+      if (text.includes('#')) this.comments.push({ start: start + text.indexOf('#'), end });
+      return this.readBlockScalar(start, column);
+    }
+    const header = HEADER_WITH_TEXT.exec(text);
+    if (header) return this.readBlockScalar(start, column, start + header[0].length);
     const next = this.current;
     // sequences may stand in the column of their key
     const nested =
       next &&
       (next.indent > column || (next.indent === column && next.text.startsWith('- ') && line.indent === column));
-    if (text === '' || text.startsWith('#')) return nested ? this.readBlock(next.indent) : emptyAt(colon);
-    return scalarAt(this.source, start, end);
+    if (text === '' || text.startsWith('#')) {
+      if (text !== '') this.comments.push({ start, end });
+      return nested ? this.readNested(next.indent) : emptyAt(colon);
+    }
+    return this.scalarAt(start, end);
+  }
+
+  private readNested(indent: number): YamlNode {
+    if (this.depth >= MAX_DEPTH) {
+      const { start } = this.current!;
+      this.at = this.lines.length;
+      return emptyAt(start);
+    }
+    this.depth++;
+    const node = this.readBlock(indent);
+    this.depth--;
+    return node;
   }
 
   /**
    * All lines behind `key: |` that are deeper than the key. At the top level there are no other lines in the section,
    * so that lines which lost their indentation still belong to the block.
+   * @param textAt where text begins that stands on the line of the header
    */
-  private readBlockScalar(header: number, column: number): Scalar {
+  private readBlockScalar(header: number, column: number, textAt?: number): Scalar {
     const first = this.at;
     while (this.at < this.lines.length) {
       const line = this.lines[this.at]!;
@@ -116,38 +151,48 @@ class LineReader {
       this.at++;
     }
     const lines = this.lines.slice(first, this.at);
-    const start = lines[0]?.start ?? header + 1;
+    const headerEnd = textEnd(this.lines[first - 1]!);
+    const start = textAt ?? lines[0]?.start ?? header + 1;
     const last = lines.findLast((line) => !isBlank(line));
-    const end = last ? textEnd(last) : start;
+    const end = last ? textEnd(last) : textAt === undefined ? start : headerEnd;
     const indents = lines.filter((line) => !isBlank(line) && line.indent > column).map((line) => line.indent);
     const indent = least(indents) ?? column + 2;
-    const text = lines
-      .map((line) => this.source.slice(Math.min(line.start + indent, textStart(line)), line.end))
-      .join('\n');
+    const texts = lines.map((line) => this.source.slice(Math.min(line.start + indent, textStart(line)), line.end));
+    const text = [...(textAt === undefined ? [] : [this.source.slice(textAt, headerEnd)]), ...texts].join('\n');
     const style = this.source[header] === '>' ? 'folded' : 'literal';
     return { kind: 'Scalar', start: header, end, style, content: { start, end }, indent, anchor: undefined, text };
+  }
+
+  /** A scalar on one line, quoted or plain; a comment behind it is left out. */
+  private scalarAt(start: number, end: number): Scalar {
+    const raw = this.source.slice(start, end);
+    const quote = raw[0];
+    if ((quote === '"' || quote === "'") && raw.length > 1) {
+      const close = raw.indexOf(quote, 1);
+      const to = close > 0 ? start + close : end;
+      const content = { start: start + 1, end: to };
+      const style = quote === '"' ? 'double' : 'single';
+      const text = this.source.slice(content.start, content.end);
+      return {
+        kind: 'Scalar',
+        start,
+        end: close > 0 ? to + 1 : to,
+        style,
+        content,
+        indent: 0,
+        anchor: undefined,
+        text,
+      };
+    }
+    const comment = raw.search(/\s#/);
+    if (comment >= 0) this.comments.push({ start: start + comment + 1, end });
+    const text = (comment >= 0 ? raw.slice(0, comment) : raw).trimEnd();
+    const content = { start, end: start + text.length };
+    return { kind: 'Scalar', ...content, style: 'plain', content, indent: 0, anchor: undefined, text };
   }
 }
 
 function emptyAt(at: number): Scalar {
   const range = { start: at, end: at };
   return { kind: 'Scalar', ...range, style: 'empty', content: range, indent: 0, anchor: undefined, text: '' };
-}
-
-/** A scalar on one line, quoted or plain; a comment behind it is left out. */
-function scalarAt(source: string, start: number, end: number): Scalar {
-  const raw = source.slice(start, end);
-  const quote = raw[0];
-  if ((quote === '"' || quote === "'") && raw.length > 1) {
-    const close = raw.indexOf(quote, 1);
-    const to = close > 0 ? start + close : end;
-    const content = { start: start + 1, end: to };
-    const style = quote === '"' ? 'double' : 'single';
-    const text = source.slice(content.start, content.end);
-    return { kind: 'Scalar', start, end: close > 0 ? to + 1 : to, style, content, indent: 0, anchor: undefined, text };
-  }
-  const comment = raw.search(/\s#/);
-  const text = (comment >= 0 ? raw.slice(0, comment) : raw).trimEnd();
-  const content = { start, end: start + text.length };
-  return { kind: 'Scalar', ...content, style: 'plain', content, indent: 0, anchor: undefined, text };
 }

@@ -57,7 +57,7 @@ export type YamlProblemCode =
   | 'block-first-line' | 'colon-in-text' | 'duplicate-key' | 'indentation' | 'invalid-character' | 'kql-comment'
   | 'missing-colon' | 'missing-space' | 'mixed-line-ends' | 'nested-too-deeply' | 'nested-under-value'
   | 'reserved-character' | 'syntax' | 'tab-indentation' | 'text-after-block-header' | 'text-after-quote'
-  | 'unclosed-bracket' | 'unclosed-quote' | 'undefined-alias' | 'unindented-line' | 'unquoted-placeholder'; // biome-ignore format: a list
+  | 'unclosed-bracket' | 'unclosed-quote' | 'undefined-alias' | 'unindented-line' | 'unknown-escape' | 'unquoted-placeholder'; // biome-ignore format: a list
 
 export interface YamlProblem extends Range {
   readonly code: YamlProblemCode;

@@ -2,20 +2,23 @@
  * YAML with tolerance, in rungs: the whole file; else section by section; else line by line. On good files only the
  * first rung runs. Never throws.
  */
-import { YAMLException } from 'js-yaml';
-import { append } from '../text/index.ts';
-import { diagnose, type Failure, oddBlanksBefore } from './diagnose.ts';
-import { readEvents } from './events.ts';
-import { readLines } from './line-reader.ts';
+import { append, type Range } from '../text/index.ts';
+import { attempt, type Failure, isFailure } from './attempt.ts';
+import { oddBlanksBefore } from './causes/odd-blanks.ts';
+import { diagnose } from './diagnose.ts';
+import { type BrokenSection, readLines } from './line-reader.ts';
+import { type Line, textEnd, textStart } from './lines.ts';
 import type { Mapping, Pair, Scalar, YamlDocument, YamlFile, YamlNode, YamlProblem } from './nodes.ts';
 import { documentRanges, type Section, sectionsOf } from './sections.ts';
 
 /** Parses a file of one or more documents. */
 export function parseYaml(source: string): YamlFile {
-  const whole = attempt(source, 0);
+  const whole = attempt(source);
   if (!isFailure(whole)) return { documents: whole, problems: inOrder(checkDocuments(source, whole)) };
   const problems: YamlProblem[] = [];
   const documents = documentRanges(source).map((range) => readDocument(source, range.start, range.end, problems));
+  if (problems[0]?.code === 'kql-comment' && documents.every(hasNoKeys))
+    problems[0] = { ...problems[0], detail: 'header' };
   append(problems, checkDocuments(source, documents));
   if (problems.length === 0)
     problems.push({ start: whole.position, end: whole.position, code: 'syntax', detail: whole.reason });
@@ -26,21 +29,16 @@ export function parseYaml(source: string): YamlFile {
 const MAX_PROBLEMS = 100;
 
 function inOrder(problems: YamlProblem[]): YamlProblem[] {
+  // a query below a header of `//` comments is one mistake, whatever its lines are for YAML
+  const [first] = problems;
+  if (first?.code === 'kql-comment' && first.detail === 'header') return [first];
   return problems.sort((a, b) => a.start - b.start).slice(0, MAX_PROBLEMS);
 }
 
-function isFailure(result: YamlDocument[] | Failure): result is Failure {
-  return 'reason' in result;
-}
-
-/** The documents of a part of the file, or why js-yaml refuses it. */
-function attempt(source: string, start: number, end = source.length): YamlDocument[] | Failure {
-  try {
-    return readEvents(start === 0 && end === source.length ? source : source.slice(start, end), start);
-  } catch (error) {
-    if (!(error instanceof YAMLException)) throw error;
-    return { reason: error.reason, position: start + (error.mark?.position ?? 0) };
-  }
+function hasNoKeys({ root }: YamlDocument): boolean {
+  return (
+    root?.kind !== 'Mapping' || root.pairs.every((pair) => pair.value.kind === 'Scalar' && pair.value.style === 'empty')
+  );
 }
 
 /** The second rung, for one document. */
@@ -48,15 +46,17 @@ function readDocument(source: string, start: number, end: number, problems: Yaml
   const whole = attempt(source, start, end);
   if (!isFailure(whole) && whole.length === 1) return whole[0]!;
   const pairs: Pair[] = [];
-  const comments: { start: number; end: number }[] = [];
+  const comments: Range[] = [];
   for (const section of sectionsOf(source, start, end)) {
     const read = attempt(source, section.start, section.end);
     if (!isFailure(read) && (section.kind === 'key' || read[0]?.root === undefined)) {
       const root = read[0]?.root;
       if (root?.kind === 'Mapping') append(pairs, root.pairs);
-      append(comments, read[0]?.comments ?? []);
+      append(comments, read[0]?.comments ?? commentLines(section.lines));
     } else {
-      append(pairs, readBroken(source, section, isFailure(read) ? read : undefined, problems));
+      const broken = readBroken(source, section, isFailure(read) ? read : undefined, problems);
+      append(pairs, broken.pairs);
+      append(comments, broken.comments);
     }
   }
   const root: Mapping = {
@@ -70,10 +70,22 @@ function readDocument(source: string, start: number, end: number, problems: Yaml
 }
 
 /** The third rung. */
-function readBroken(source: string, section: Section, failure: Failure | undefined, problems: YamlProblem[]): Pair[] {
+function readBroken(
+  source: string,
+  section: Section,
+  failure: Failure | undefined,
+  problems: YamlProblem[],
+): BrokenSection {
   const reason = failure ?? { reason: 'a mapping was expected', position: section.start };
   append(problems, diagnose(source, section, reason));
-  return section.kind === 'preamble' ? [] : readLines(source, section.lines);
+  if (section.kind === 'preamble') return { pairs: [], comments: commentLines(section.lines) };
+  return readLines(source, section.lines);
+}
+
+/** The comments of a text that holds nothing else. */
+function commentLines(lines: readonly Line[]): Range[] {
+  const comments = lines.filter((line) => line.text.startsWith('#'));
+  return comments.map((line) => ({ start: textStart(line), end: textEnd(line) }));
 }
 
 /** What YAML lets pass and a rule's author did not mean: doubled keys, aliases of nothing, `{{Column}}` without quotes. */
@@ -88,11 +100,18 @@ function checkText(source: string): YamlProblem[] {
   const problems: YamlProblem[] = [];
   const replaced = source.indexOf('\ufffd');
   if (replaced >= 0) problems.push({ start: replaced, end: replaced + 1, code: 'invalid-character', detail: '\ufffd' });
-  if (source.includes('\r\n')) {
-    const odd = /(?<!\r)\n/.exec(source)?.index;
-    if (odd !== undefined) problems.push({ start: odd, end: odd + 1, code: 'mixed-line-ends', detail: '' });
-  }
+  const odd = oddLineEnd(source);
+  if (odd) problems.push({ ...odd, code: 'mixed-line-ends', detail: '' });
   return problems;
+}
+
+/** The first line end of the rarer kind, where there are two kinds. */
+function oddLineEnd(source: string): { start: number; end: number } | undefined {
+  const crlf = source.split('\r\n').length - 1;
+  const lf = source.split('\n').length - 1 - crlf;
+  if (crlf === 0 || lf === 0) return undefined;
+  const odd = (crlf >= lf ? /(?<!\r)\n/ : /\r\n/).exec(source)!;
+  return { start: odd.index, end: odd.index + odd[0].length };
 }
 
 function checkNode(source: string, node: YamlNode | undefined, problems: YamlProblem[]): void {
@@ -106,17 +125,12 @@ function checkNode(source: string, node: YamlNode | undefined, problems: YamlPro
           seen.add(pair.key.text);
           append(problems, checkKey(pair.key));
         }
-        if (isPlaceholder(pair.value)) {
-          const detail = source.slice(pair.value.start, pair.value.end);
-          problems.push({ start: pair.value.start, end: pair.value.end, code: 'unquoted-placeholder', detail });
-        } else {
-          checkNode(source, pair.value, problems);
-        }
+        checkValue(source, pair.value, problems);
       }
       break;
     }
     case 'Sequence':
-      for (const item of node.items) checkNode(source, item, problems);
+      for (const item of node.items) checkValue(source, item, problems);
       break;
     case 'Alias':
       if (!node.target) problems.push({ start: node.start, end: node.end, code: 'undefined-alias', detail: node.name });
@@ -124,10 +138,16 @@ function checkNode(source: string, node: YamlNode | undefined, problems: YamlPro
   }
 }
 
+function checkValue(source: string, value: YamlNode, problems: YamlProblem[]): void {
+  if (!isPlaceholder(value)) return checkNode(source, value, problems);
+  const { start, end } = value;
+  problems.push({ start, end, code: 'unquoted-placeholder', detail: source.slice(start, end) });
+}
+
 /** A key that is valid YAML and yet no key: `\u00a0severity`, `// Name`. */
 function checkKey({ start, end, style, text }: Scalar): YamlProblem[] {
   if (style !== 'plain') return [];
-  if (text.startsWith('//')) return [{ start, end, code: 'kql-comment', detail: '' }];
+  if (text.startsWith('//')) return [{ start, end, code: 'kql-comment', detail: 'comment' }];
   const odd = oddBlanksBefore(text);
   return odd === '' ? [] : [{ start, end: start + odd.length, code: 'invalid-character', detail: odd[0]! }];
 }

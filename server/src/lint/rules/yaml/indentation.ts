@@ -1,5 +1,5 @@
 import { defineYamlRule } from '../../define-yaml-rule.ts';
-import { indentTo, linesFrom } from '../../yaml-edits.ts';
+import { bestOf, indentTo, linesFrom } from '../../yaml-edits.ts';
 
 /** Keys of one mapping and items of one list share a column (https://yaml.org/spec/1.2.2/#82-block-collection-styles). */
 export default defineYamlRule({
@@ -7,18 +7,21 @@ export default defineYamlRule({
   fix: 'suggestion',
   summary: 'A key or item that stands between two levels',
   message: ({ detail }) =>
-    `This line stands between two levels of indentation, so YAML cannot tell what it belongs to. Its neighbours begin in column ${Number(detail) + 1}.`,
+    `This line stands between two levels of indentation, so YAML cannot tell what it belongs to. Its neighbours begin in column ${Number(detail) + 1}: move it there.`,
   mend(text, problem) {
     const lines = linesFrom(text, problem.start);
     const first = lines.next().value;
     if (!first || problem.column === undefined) return undefined;
     const shift = problem.column - first.indentation.length;
-    const edits = [indentTo(first, problem.column)];
+    const alone = [indentTo(first, problem.column)];
+    const together = [...alone];
     for (const line of lines) {
       if (line.blank) continue;
       if (line.indentation.length <= first.indentation.length) break;
-      edits.push(indentTo(line, Math.max(0, line.indentation.length + shift)));
+      together.push(indentTo(line, Math.max(0, line.indentation.length + shift)));
     }
-    return { title: 'Move it to the column of its neighbours', edits };
+    // what is nested moves along, unless it stands well already
+    const edits = bestOf(text, [together, alone]);
+    return edits && { title: `Move it to column ${problem.column + 1}`, edits };
   },
 });

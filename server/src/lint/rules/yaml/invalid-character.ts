@@ -1,21 +1,35 @@
+import type { TextEdit } from '../../../text/index.ts';
 import { defineYamlRule } from '../../define-yaml-rule.ts';
-import { bestOf } from '../../yaml-edits.ts';
+import { bestOf, sectionFrom } from '../../yaml-edits.ts';
 
 /** A no-break space is text to YAML, and U+FFFD stands where a byte could not be read. */
 export default defineYamlRule({
-  severity: 'warning',
+  severity: 'error',
   fix: 'suggestion',
   summary: 'A character that was damaged, or that only looks like a blank',
   message: ({ detail }) =>
     detail === '\ufffd'
       ? 'This character stands for a byte that could not be read: the file is not UTF-8, or has been damaged. Save it as UTF-8 and write the character anew.'
       : 'This looks like a blank and is another character, which YAML takes for text. Replace it by an ordinary blank.',
+  severityOf: ({ detail }) => (detail === '\ufffd' ? 'warning' : 'error'),
   mend(text, problem) {
     if (problem.detail === '\ufffd') return undefined;
     const { start, end } = problem;
-    // where a blank too much would be as wrong as the character, it goes
-    const changes = [' '.repeat(end - start), ''].map((blanks) => [{ start, end, text: blanks }]);
-    const edits = bestOf(text, changes);
+    const one = (blanks: string): TextEdit[] => [{ start, end, text: blanks }];
+    // where a blank too much would be as wrong as the character, it goes; text that was pasted has them in every line
+    const edits = bestOf(text, [one(' '.repeat(end - start)), one(''), allInFront(text, start)]);
     return edits && { title: 'Replace by ordinary blanks', edits };
   },
 });
+
+/** The odd blanks in front of this line and of those below it. */
+function allInFront(text: string, offset: number): TextEdit[] {
+  const edits: TextEdit[] = [];
+  for (const { start, indentation } of sectionFrom(text, offset)) {
+    for (const match of indentation.matchAll(/[^ \t]+/g)) {
+      const from = start + match.index;
+      edits.push({ start: from, end: from + match[0].length, text: ' '.repeat(match[0].length) });
+    }
+  }
+  return edits;
+}

@@ -6,5 +6,5 @@ export default defineYamlRule({
   fix: 'none',
   summary: 'Lines nested under a key that has a value already',
   message: ({ detail }) =>
-    `\`${detail}\` has a value already, so nothing can be nested under it. Check the indentation of this line, or the value above.`,
+    `${detail === '-' ? 'The list item above' : `\`${detail}\``} has a value already, so nothing can be nested under it. Check the indentation of this line, or the value above.`,
 });

@@ -1,12 +1,12 @@
 import { defineYamlRule } from '../../define-yaml-rule.ts';
-import { quote } from '../../yaml-edits.ts';
+import { quoteFix } from '../../yaml-edits.ts';
 
-/** `@`, `` ` `` and `%` cannot begin plain text (https://yaml.org/spec/1.2.2/#53-indicator-characters). */
+/** Characters that mean something to YAML cannot begin plain text (https://yaml.org/spec/1.2.2/#53-indicator-characters). */
 export default defineYamlRule({
   severity: 'error',
   fix: 'safe',
   summary: 'Plain text that begins with a reserved character',
   message: ({ detail }) =>
-    `Plain text cannot begin with \`${detail === '`' ? 'a backtick' : detail}\` in YAML. Put it into quotes.`,
-  mend: (text, problem) => ({ title: 'Put it into quotes', edits: [quote(text, problem)] }),
+    `Plain text cannot begin with ${detail === '`' ? 'a backtick' : `\`${detail}\``} in YAML. Put it into quotes.`,
+  mend: quoteFix,
 });

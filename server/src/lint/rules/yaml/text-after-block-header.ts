@@ -9,9 +9,9 @@ export default defineYamlRule({
   mend(text, problem) {
     const eol = text.includes('\r\n') ? '\r\n' : '\n';
     const indentation = ' '.repeat(problem.column ?? 2);
-    return {
-      title: 'Move it to the next line',
-      edits: [{ start: problem.start, end: problem.start, text: eol + indentation }],
-    };
+    // the blanks between the header and the text go
+    let start = problem.start;
+    while (/[ \t]/.test(text[start - 1]!)) start--;
+    return { title: 'Move it to the next line', edits: [{ start, end: problem.start, text: eol + indentation }] };
   },
 });

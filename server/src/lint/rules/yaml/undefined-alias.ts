@@ -1,5 +1,5 @@
 import { defineYamlRule } from '../../define-yaml-rule.ts';
-import { quote } from '../../yaml-edits.ts';
+import { quoteFix } from '../../yaml-edits.ts';
 
 /** `*` at the start of a value makes it an alias of an anchor. */
 export default defineYamlRule({
@@ -8,5 +8,5 @@ export default defineYamlRule({
   summary: 'An alias of an anchor that does not exist',
   message: ({ detail }) =>
     `There is no anchor \`&${detail}\` above, so this alias stands for nothing. If it is meant as text, put it into quotes.`,
-  mend: (text, problem) => ({ title: 'Put it into quotes', edits: [quote(text, problem)] }),
+  mend: quoteFix,
 });

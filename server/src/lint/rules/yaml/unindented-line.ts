@@ -1,5 +1,7 @@
 import { defineYamlRule } from '../../define-yaml-rule.ts';
-import { indentTo, linesFrom } from '../../yaml-edits.ts';
+import { indentTo, sectionFrom } from '../../yaml-edits.ts';
+
+const QUERY_KEY = /query/i;
 
 /** The first line of a block sets its indentation; a line with less ends the block. */
 export default defineYamlRule({
@@ -11,16 +13,14 @@ export default defineYamlRule({
   mend(text, problem) {
     const wanted = problem.column ?? 2;
     const edits = [];
-    for (const line of linesFrom(text, problem.start)) {
+    for (const line of sectionFrom(text, problem.start)) {
       if (line.blank) continue;
-      if (line.indentation.length >= wanted || (line.start > problem.start && startsKey(text, line.start))) break;
+      if (line.indentation.length >= wanted) break;
       edits.push(indentTo(line, wanted));
+      // inside of the block it is a comment no more
+      const at = line.start + line.indentation.length;
+      if (text[at] === '#' && QUERY_KEY.test(problem.detail)) edits.push({ start: at, end: at + 1, text: '//' });
     }
     return { title: 'Indent these lines', edits };
   },
 });
-
-/** Whether a top-level key begins here, so that the block is over. */
-function startsKey(text: string, start: number): boolean {
-  return /^[A-Za-z_][\w.-]*:(\s|$)/.test(text.slice(start, start + 200));
-}

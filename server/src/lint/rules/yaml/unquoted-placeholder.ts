@@ -1,5 +1,5 @@
 import { defineYamlRule } from '../../define-yaml-rule.ts';
-import { quote } from '../../yaml-edits.ts';
+import { quoteFix } from '../../yaml-edits.ts';
 
 /** `{` at the start of a value opens a mapping, so the placeholder never reaches the service. */
 export default defineYamlRule({
@@ -7,5 +7,5 @@ export default defineYamlRule({
   fix: 'safe',
   summary: 'A placeholder at the start of a value without quotes',
   message: ({ detail }) => `A value that begins with \`${detail}\` is a mapping to YAML, not text. Put it into quotes.`,
-  mend: (text, problem) => ({ title: 'Put it into quotes', edits: [quote(text, problem)] }),
+  mend: quoteFix,
 });
