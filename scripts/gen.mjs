@@ -40,7 +40,7 @@ function field(source, name) {
 function overview(ids) {
   const rows = ids.map((id) => {
     const source = fs.readFileSync(path.join(rulesFolder, `${id}.ts`), 'utf8');
-    return `| [\`${id}\`](${id}.md) | ${field(source, 'severity')} | ${field(source, 'fix')} | ${field(source, 'summary')} |`;
+    return `| [\`${id}\`](${id}.md) | ${field(source, 'severity')} | ${field(source, 'fix').replace('mixed', 'safe or suggestion')} | ${field(source, 'summary')} |`;
   });
   return `# Rules
 

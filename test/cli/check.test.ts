@@ -26,7 +26,7 @@ describe('check', () => {
       assert.equal(error, '');
       const lines = out.trimEnd().split('\n');
       assert.equal(lines[0], 'a.yaml');
-      assert.match(lines[1]!, /^ {2}4:11 +error +Every row passes .* logic\/always-true \[fix\]$/);
+      assert.match(lines[1]!, /^ {2}4:11 +error +This condition is always true: .* logic\/always-true \[fix\]$/);
       assert.match(
         lines[2]!,
         /^ {2}5:5 +error +`wher` is not an operator: did you mean `where`\? {2}kql\/syntax \[fix\]$/,

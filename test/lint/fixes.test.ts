@@ -63,7 +63,8 @@ function checkMend(mend: Mend, example: Example): void {
   const before = counted(example.findings);
   const after = counted(findingsIn(applyEdits(example.text, edits), example.language));
   const place = `${example.place}, ${rule}, ${mend.fix.title}`;
-  assert.equal(after.get(rule) ?? 0, before.get(rule)! - applied.length, place);
+  // with the last idle id of a comment the comment goes, and the findings about its other ids with it
+  assert.ok((after.get(rule) ?? 0) <= before.get(rule)! - applied.length, place);
   for (const [other, count] of after) assert.ok(count <= (before.get(other) ?? 0), `${place}: more of ${other}`);
 }
 

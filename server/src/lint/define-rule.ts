@@ -17,8 +17,8 @@ export interface RuleDefinition {
   readonly since: string;
   readonly category: 'correctness' | 'suspicious' | 'style';
   readonly severity: Severity;
-  /** Whether it offers fixes, and of which kind. */
-  readonly fix: 'safe' | 'suggestion' | 'none';
+  /** Whether it offers fixes, and of which kind; `mixed` where it depends on the case. */
+  readonly fix: 'safe' | 'suggestion' | 'mixed' | 'none';
   /** What it finds, in one line. */
   readonly summary: string;
   /** Facts without which it cannot be right; while they are absent the rule is skipped. */

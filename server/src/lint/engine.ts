@@ -40,7 +40,7 @@ export function lint(file: RuleFile, facts: Facts, settings: LintSettings): Find
       for (const problem of file.yamlProblems) if (problem.code === name) onYamlProblem(problem, context(rule));
   }
   for (const document of file.documents) lintDocument(document, [...rules.values()], context);
-  return suppress(file, oneEach(findings), rules.get(UNUSED_SUPPRESSION)?.severity)
+  return suppress(file, oneEach(findings), rules.get(UNUSED_SUPPRESSION)?.severity, new Set(rules.keys()))
     .sort(inOrder)
     .slice(0, MAX_FINDINGS);
 }

@@ -1,6 +1,6 @@
 /** Edits that several YAML rules share. */
 import { applyEdits, type Range, type TextEdit } from '../text/index.ts';
-import { parseYaml } from '../yaml/index.ts';
+import { parseYaml, resolved, type Scalar, type YamlNode } from '../yaml/index.ts';
 
 /** Offset at which the line that holds `offset` starts. */
 export function lineStart(text: string, offset: number): number {
@@ -56,4 +56,33 @@ export function bestOf(text: string, changes: readonly TextEdit[][]): TextEdit[]
   const problems = changes.map((edits) => parseYaml(applyEdits(text, edits)).problems.length);
   const fewest = Math.min(...problems);
   return fewest < parseYaml(text).problems.length ? changes[problems.indexOf(fewest)] : undefined;
+}
+
+/** The texts of a list, empty ones and nulls left out. */
+export function textsOf(node: YamlNode | undefined): Scalar[] {
+  const list = resolved(node);
+  if (list?.kind !== 'Sequence') return [];
+  return list.items.flatMap((item) => {
+    const scalar = resolved(item);
+    return scalar?.kind === 'Scalar' && !isNull(scalar) ? [scalar] : [];
+  });
+}
+
+/** `~`, `null`, nothing at all (https://yaml.org/spec/1.2.2/#10211-null). */
+function isNull({ style, text }: Scalar): boolean {
+  return text.trim() === '' || (style === 'plain' && /^(~|null|Null|NULL)$/.test(text));
+}
+
+/** Where the text of a scalar is shown: its content, or the first line of a block. */
+export function placeOf(text: string, { style, content }: Scalar): Range {
+  if (style !== 'literal' && style !== 'folded') return content;
+  const [, blanks, line] = /^(\s*)([^\r\n]*)/.exec(text.slice(content.start, content.end))!;
+  const start = content.start + blanks!.length;
+  return { start, end: start + line!.trimEnd().length };
+}
+
+/** Puts another word in the place of a scalar's text; a block becomes plain text. */
+export function replaceScalar({ style, start, end, content }: Scalar, text: string): TextEdit {
+  const isBlock = style === 'literal' || style === 'folded';
+  return isBlock ? { start, end, text } : { start: content.start, end: content.end, text };
 }

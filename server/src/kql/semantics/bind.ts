@@ -144,20 +144,19 @@ class Binder implements RowBinder {
   private declareParameter(declaration: ParameterDeclaration, given: Value | undefined): void {
     if (declaration.name.kind !== 'Name') return;
     const { name } = declaration.name;
-    const parameter = { name, declaration, value: given ?? this.parameterValue(declaration) };
+    const parameter = { name, declaration, value: withoutConstant(given ?? this.parameterValue(declaration)) };
     this.declare(name, { kind: 'parameter', parameter });
     this.meanings.set(declaration.name, { kind: 'parameter', parameter });
   }
 
-  private parameterValue({ type, defaultValue }: ParameterDeclaration): Value {
+  private parameterValue({ type }: ParameterDeclaration): Value {
     if (type.kind === 'SchemaType') {
       return {
         kind: 'table',
         shape: { columns: declaredColumns(type.columns, 'parameter'), open: type.star !== undefined },
       };
     }
-    const constant = defaultValue && this.constantOf(defaultValue);
-    return { kind: 'scalar', type: type.kind === 'TypeName' ? typeNamed(type.name) : 'unknown', constant };
+    return { kind: 'scalar', type: type.kind === 'TypeName' ? typeNamed(type.name) : 'unknown', constant: undefined };
   }
 
   private declare(name: string, meaning: Meaning): void {
@@ -494,4 +493,9 @@ class Binder implements RowBinder {
       return value?.kind === 'scalar' ? value.constant : undefined;
     });
   }
+}
+
+/** A parameter is another value in each call, so that nothing may be concluded from one of them. */
+function withoutConstant(value: Value): Value {
+  return value.kind === 'scalar' ? { ...value, constant: undefined } : value;
 }

@@ -14,6 +14,8 @@ export interface Test {
   /** The values, or the one text. Numbers, booleans and guids are in a normal form. */
   readonly texts: readonly string[];
   readonly caseSensitive: boolean;
+  /** Whether the values are texts, and not numbers or the like. */
+  readonly isText: boolean;
 }
 
 /** A test of a field, or its opposite. */
@@ -23,9 +25,11 @@ export interface Condition {
   readonly test: Test;
   readonly negated: boolean;
   readonly node: Expression;
+  /** Where the field stands in it. */
+  readonly fieldNode: Expression;
 }
 
-const OPERATORS: Readonly<Record<string, Omit<Test, 'texts'>>> = {
+const OPERATORS: Readonly<Record<string, Omit<Test, 'texts' | 'isText'>>> = {
   '==': { kind: 'is', caseSensitive: true }, '=~': { kind: 'is', caseSensitive: false },
   in: { kind: 'is', caseSensitive: true }, 'in~': { kind: 'is', caseSensitive: false },
   startswith: { kind: 'startswith', caseSensitive: false }, startswith_cs: { kind: 'startswith', caseSensitive: true },
@@ -101,14 +105,16 @@ function condition(
   const field = kind && fieldKey(left, tree, binding);
   if (!kind || field === undefined) return undefined;
   const texts: string[] = [];
+  let isText = true;
   for (const value of values) {
     const constant = binding.constantOf(value);
     const found = constant && textsOf(constant);
     if (!found) return undefined;
     append(texts, found);
+    isText &&= constant.type === 'string' || constant.type === 'dynamic';
   }
   if (texts.length === 0 || (kind.kind !== 'is' && texts.length !== 1)) return undefined;
-  return { field, test: { ...kind, texts }, negated, node };
+  return { field, test: { ...kind, texts, isText }, negated, node, fieldNode: left };
 }
 
 /** Functions that give another value each time they are called. */

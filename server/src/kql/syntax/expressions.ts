@@ -198,7 +198,8 @@ const LIST_FORMS: Readonly<Record<string, string>> = {
 
 function parseMisplacedList(p: Parser, left: Expression, operator: Token): Expression {
   const form = LIST_FORMS[operator.text];
-  const hint = form ? `write \`${form}\` for any of several` : 'join several comparisons by `or`';
+  const several = form?.startsWith('!') ? 'none of several' : 'any of several';
+  const hint = form ? `write \`${form}\` for ${several}` : 'join several comparisons by `or`';
   const fix = form && { title: `Write \`${form}\``, edits: [{ start: operator.start, end: operator.end, text: form }] };
   p.report(operator, `\`${operator.text}\` takes one value: ${hint}.`, 'KS005', fix || undefined);
   return parseIn(p, left, operator);

@@ -311,7 +311,9 @@ export function lex(source: string, start = 0, end = source.length): LexResult {
   function bad(): void {
     // a surrogate pair is one character to its reader
     const to = pos + (source.codePointAt(pos)! > 0xffff && pos + 2 <= end ? 2 : 1);
-    if (badEnd !== pos) problems.push(badCharacter(source, pos, to));
+    // `&&` is two tokens and one mistake
+    const shown = source[pos] === '&' && source[pos + 1] === '&' && pos + 2 <= end ? pos + 2 : to;
+    if (badEnd !== pos) problems.push(badCharacter(source, pos, shown));
     badEnd = to;
     push('bad', to);
   }
@@ -350,7 +352,8 @@ export function lex(source: string, start = 0, end = source.length): LexResult {
 const TYPOGRAPHIC_QUOTES = /[“”„‟«»‘’‚‛]/;
 
 function unclosed(at: number, quote: string, what: string): Problem {
-  return { code: 'KS001', start: at, end: at, message: `${what} is not closed: expected \`${quote}\`.` };
+  const expected = quote === '```' ? 'three backticks' : `\`${quote}\``;
+  return { code: 'KS001', start: at, end: at, message: `${what} is not closed: expected ${expected}.` };
 }
 
 function badCharacter(source: string, start: number, end: number): Problem {
@@ -365,8 +368,20 @@ function badCharacter(source: string, start: number, end: number): Problem {
       fix: { title: `Replace by ${plain}`, edits: [{ start, end, text: plain }] },
     };
   }
+  const wrong = WRONG_CHARACTERS[text];
+  if (wrong) {
+    const message = `\`${text}\` is not KQL: ${wrong.hint}.`;
+    const fix = wrong.word && { title: `Write \`${wrong.word}\``, edits: [{ start, end, text: wrong.word }] };
+    return { code: 'KS002', start, end, message, ...(fix && { fix }) };
+  }
   return { code: 'KS002', start, end, message: `The character \`${printable(text)}\` is not part of KQL.` };
 }
+
+/** Operators of other languages, by their characters. */
+const WRONG_CHARACTERS: Readonly<Record<string, { readonly hint: string; readonly word?: string }>> = {
+  '&&': { hint: 'write `and`', word: 'and' },
+  '!': { hint: 'write `not(…)`, or one of the negated operators, such as `!in` or `!contains`' },
+};
 
 /** Control characters and lone surrogates as U+…, so that the message shows what cannot be seen. */
 function printable(text: string): string {

@@ -125,9 +125,19 @@ function parseJsonArray(p: Parser): Expression {
 function parseJsonObject(p: Parser): Expression {
   const open = p.take();
   const { value: pairs } = p.within('{', 'to close the object', () =>
-    parseList(p, { element: parseJsonPair, missing: missingPair, optional: true, starts: startsJson }),
+    parseList(p, {
+      element: parseJsonPair,
+      missing: missingPair,
+      optional: true,
+      starts: (q) => startsJson(q) || atBareName(q),
+    }),
   );
   return { kind: 'JsonObject', start: open.start, end: p.lastEnd, pairs };
+}
+
+/** `{name: 1}`, as JavaScript has it. */
+function atBareName(p: Parser): boolean {
+  return p.at('word') && p.peek(1).kind === ':';
 }
 
 function missingPair(p: Parser): JsonPair {
@@ -139,7 +149,16 @@ function parseJsonPair(p: Parser): JsonPair | undefined {
   const token = p.token;
   let name: Literal | Missing;
   if (token.kind === 'string') name = literal(p.take(), 'string');
-  else if (token.kind === ':' || startsJson(p)) name = p.missing('a name in quotes');
+  else if (atBareName(p)) {
+    const text = `"${token.text}"`;
+    const fix = { title: `Write ${text}`, edits: [{ start: token.start, end: token.end, text }] };
+    p.report(token, `Names stand in quotes here: \`${text}\`.`, 'KS005', fix);
+    p.take();
+    name = p.absent('a name in quotes');
+    p.takeIf(':');
+    const value = parseJson(p) ?? missingJson(p);
+    return { kind: 'JsonPair', start: token.start, end: Math.max(value.end, name.end), name, value };
+  } else if (token.kind === ':' || startsJson(p)) name = p.missing('a name in quotes');
   else return undefined;
   if (name.kind === 'Literal') p.expect(':', 'after the name');
   else p.takeIf(':');

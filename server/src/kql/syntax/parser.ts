@@ -44,7 +44,7 @@ export class Parser {
   private reportedAt = -1;
 
   readonly tokens: readonly Token[];
-  private readonly isOperatorWord: (word: string) => boolean;
+  readonly isOperatorWord: (word: string) => boolean;
 
   /** @param isOperatorWord told from outside, because the operators import the grammar that imports this file */
   constructor(tokens: readonly Token[], isOperatorWord: (word: string) => boolean) {
@@ -185,7 +185,8 @@ export class Parser {
 
   /** Reports without marking the current token: for mistakes that the grammar reads over without harm. */
   reportAside(range: Range, message: string, code?: string, fix?: ProblemFix): void {
-    if (this.problems.length >= MAX_PROBLEMS) return;
+    // `(||`: what is missing before the second pipe and the two pipes themselves are one mistake
+    if (this.problems.length >= MAX_PROBLEMS || this.problems.at(-1)?.start === range.start) return;
     this.problems.push({ start: range.start, end: range.end, message, ...(code && { code }), ...(fix && { fix }) });
   }
 
@@ -198,6 +199,8 @@ export class Parser {
   /** Reports that a separator was forgotten before the current token, with the fix that puts it there. */
   reportForgotten(separator: ',' | ';' | '|', purpose: string): void {
     const at = this.lastEnd;
+    // what was reported right here is why nobody came to the separator
+    if (this.problems.at(-1)?.end === at && at > 0) return;
     const text = separator === '|' ? ' |' : separator;
     this.report({ start: at, end: at }, `Expected \`${separator}\` ${purpose}.`, 'KS005', {
       title: `Insert \`${separator}\``,
@@ -232,11 +235,12 @@ export class Parser {
     return !INFIX_WORDS.has(token.text) && !this.isOperatorWord(token.text) && !this.atAnchor();
   }
 
-  private reportReserved(code: string): void {
-    const { start, end, text: word } = this.token;
+  /** Reports a reserved word that was meant as a name, with the fix that makes it one. */
+  reportReserved(code: string, token = this.token): void {
+    const { start, end, text: word } = token;
     const text = `['${word}']`;
     const fix = { title: `Write ${text}`, edits: [{ start, end, text }] };
-    this.report(this.token, `\`${word}\` is a reserved word. To use it as a name, write \`${text}\`.`, code, fix);
+    this.report(token, `\`${word}\` is a reserved word. To use it as a name, write \`${text}\`.`, code, fix);
   }
 
   /** A `Missing` node without a problem: something that may be absent, or whose absence is reported already. */
@@ -248,7 +252,7 @@ export class Parser {
   reportUnexpected(hint = ''): void {
     const token = this.token;
     if (this.atMisusedWord()) this.reportReserved('KS198');
-    else this.report(token, `Unexpected \`${shorten(token.text)}\`${hint}.`, 'KS198');
+    else this.report(token, `Unexpected \`${shorten(token.text)}\`${hint}${hint.endsWith('?') ? '' : '.'}`, 'KS198');
   }
 
   // ---- nesting ------------------------------------------------------------------------------------------------

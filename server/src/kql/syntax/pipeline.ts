@@ -6,7 +6,7 @@ import type { Expression, Operator, Pipeline, Skipped, Stage } from './nodes.ts'
 import { OPERATORS } from './operators/index.ts';
 import type { Parser } from './parser.ts';
 import { startsExpression } from './starts.ts';
-import { isReserved, type Token } from './tokens.ts';
+import { isDeclarableName, isReserved, type Token } from './tokens.ts';
 
 /** A scalar or a query; undefined when none begins here. */
 export function parseExpression(p: Parser): Expression | undefined {
@@ -91,7 +91,7 @@ export function parseStages(p: Parser, source: Expression): Expression {
     } else if (p.atAnchor() || startsNextStatement(p)) {
       break;
     } else {
-      p.reportUnexpected(hintFor(p));
+      if (!reportReservedName(p)) p.reportUnexpected(hintFor(p));
       stages.push(skipped(p));
     }
   }
@@ -105,6 +105,14 @@ function startsNextStatement(p: Parser): boolean {
   return !p.insideBrackets && p.onNewLine() && p.at('word') && nameLength(p) > 0;
 }
 
+/** `extend kind = 1`: a word that may be read and not be given as a name. */
+function reportReservedName(p: Parser): boolean {
+  const name = p.index > 0 ? p.tokens[p.index - 1]! : undefined;
+  if (!p.at('=') || name?.kind !== 'word' || isDeclarableName(name)) return false;
+  p.reportReserved('KS228', name);
+  return true;
+}
+
 /** What the person may have meant by a token that fits nowhere. */
 function hintFor(p: Parser): string {
   const { kind, text } = p.token;
@@ -114,9 +122,17 @@ function hintFor(p: Parser): string {
   if (text === 'matches') return ': `matches regex` is one operator, with one ordinary blank between its words';
   if (before?.text === 'not') return ': `not` is a function, write `not(…)`';
   if (text === 'not') return ': a negated operator is written with `!`, such as `!contains` or `!in`';
+  if (text === 'is') return ': KQL has no `is null`, write `isnull(…)`, or `isempty(…)` for text';
   if (kind === '=') {
     const operator = beforeThat && OPERATORS.get(beforeThat.text);
-    if (operator && before?.kind === 'word') return `: \`${before.text}\` is not a parameter of \`${beforeThat.text}\``;
+    if (operator && before?.kind === 'word') {
+      const near = closest(
+        before.text,
+        operator.parameters.map(({ name }) => name),
+      );
+      const meant = near ? `, did you mean \`${near}\`?` : '';
+      return `: \`${before.text}\` is not a parameter of \`${beforeThat.text}\`${meant}`;
+    }
     if (before?.kind === 'word' && (!beforeThat || beforeThat.kind === ';'))
       return `: to name a value, write \`let ${before.text} = …\``;
     return ': to compare, write `==`';
@@ -143,8 +159,12 @@ function parseBadOperator(p: Parser): Operator {
   const token = p.token;
   const start = token.kind === 'end' ? p.lastEnd : token.start;
   if (token.kind === 'word' && !p.atStatementStart()) {
-    const similar = closest(token.text, OPERATORS.keys());
-    const hint = similar ? `: did you mean \`${similar}\`?` : '.';
+    // `| count() by x`: what has parentheses is the function of that name
+    const isCall = OPERATORS.has(token.text) && p.peek(1).kind === '(';
+    const similar = isCall ? undefined : closest(token.text, OPERATORS.keys());
+    const call =
+      token.text === 'count' ? ': write `count`, or `summarize count()`.' : ': with parentheses it is a function.';
+    const hint = isCall ? call : similar ? `: did you mean \`${similar}\`?` : '.';
     const fix = similar && {
       title: `Write \`${similar}\``,
       edits: [{ start: token.start, end: token.end, text: similar }],

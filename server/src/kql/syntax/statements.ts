@@ -186,7 +186,9 @@ function parseAlias(p: Parser): Statement {
 function parseQueryParameters(p: Parser): QueryParametersStatement {
   const keyword = p.take();
   p.take();
-  const parameters = p.expect('(', 'before the parameters') ? parseParameterList(p, false) : [];
+  const open = p.expect('(', 'before the parameters');
+  const parameters = open ? parseParameterList(p, false) : [];
+  if (!open) p.skipToAnchor();
   const semicolon = p.takeIf(';');
   return { kind: 'QueryParametersStatement', start: keyword.start, end: p.lastEnd, keyword, parameters, semicolon };
 }

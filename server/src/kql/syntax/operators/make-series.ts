@@ -45,8 +45,8 @@ export const makeSeries = defineOperator<MakeSeriesOperator>({
     const aggregates = p.before(ENDS, () =>
       parseList(p, { element: parseAggregate, missing: missingAggregate, isEnd }),
     );
-    p.expectWord('on', 'and the column of the axis');
-    const on = p.before(CLAUSES, () => expectNamed(p));
+    const hasOn = p.expectWord('on', 'and the column of the axis');
+    const on = hasOn || !atAxis(p) ? p.before(CLAUSES, () => expectNamed(p)) : p.absent('a column');
     const axis = parseAxis(p);
     const groupBy = p.takeWord('by') ? parseColumns(p) : [];
     return { kind: 'MakeSeriesOperator', ...span(p, keyword), parameters, aggregates, on, ...axis, groupBy };
@@ -75,12 +75,16 @@ function missingAggregate(p: Parser): SeriesAggregate {
 
 type Axis = Pick<MakeSeriesOperator, 'from' | 'to' | 'step' | 'range'>;
 
+function atAxis(p: Parser): boolean {
+  return p.at('word') && CLAUSES.has(p.token.text);
+}
+
 /** `from a to b step c`, of which only the step is needed, or `in range(a, b, c)`. */
 function parseAxis(p: Parser): Axis {
   if (p.atWord('from') || p.atWord('to') || p.atWord('step')) {
     const from = p.takeWord('from') && p.before(CLAUSES, () => expectScalar(p));
     const to = p.takeWord('to') && p.before(CLAUSES, () => expectScalar(p));
-    const step = p.expectWord('step', 'of the series') && p.before(CLAUSES, () => expectScalar(p));
+    const step = p.expectWord('step', 'and the width of a bin') && p.before(CLAUSES, () => expectScalar(p));
     return { from, to, step, range: [] };
   }
   const none = { from: undefined, to: undefined, step: undefined };

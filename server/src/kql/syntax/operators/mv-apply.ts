@@ -51,5 +51,7 @@ function parseAppliedColumns(p: Parser): ExpandedColumn[] {
 /** A clause word ends the list unless what follows shows that it is a column: `id, x`, `on = y`. */
 function atClause(p: Parser): boolean {
   const next = p.peek(1);
+  // the query, without its `on`
+  if (p.at('(') && p.isOperatorWord(next.text) && p.peek(2).kind !== '(') return true;
   return p.at('word') && CLAUSES.has(p.token.text) && next.kind !== ',' && next.kind !== '=' && next.text !== 'to';
 }

@@ -4,10 +4,12 @@ import type { Range } from '../../../text/index.ts';
 import { expectScalar, missingExpression, parseNamed } from '../expressions.ts';
 import { parseList } from '../lists.ts';
 import { parseTypeof } from '../literals.ts';
+import { parseName } from '../names.ts';
 import type { Expression, Missing, Parameter, TypeofLiteral } from '../nodes.ts';
 import { kind, WITH_ITEM_INDEX, wordParameter } from '../parameter-specs.ts';
 import { parseParameters } from '../parameters.ts';
 import type { Parser } from '../parser.ts';
+import { TYPE_WORDS } from '../tokens.ts';
 import { defineOperator, type OperatorBase, span } from './define-operator.ts';
 
 export interface MvExpandOperator extends OperatorBase<'MvExpandOperator'> {
@@ -48,10 +50,9 @@ export function parseExpandedColumns(
 }
 
 function parseExpandedColumn(p: Parser): ExpandedColumn | undefined {
-  const expression = p.atWord('to') ? missingExpression(p) : p.before(TO, () => parseNamed(p));
+  const expression = p.atWord('to') ? missingExpression(p) : p.before(TO, () => parseColumn(p));
   if (!expression) return undefined;
-  const to = p.takeWord('to');
-  const type = to && (p.atWord('typeof') && p.peek(1).kind === '(' ? parseTypeof(p) : p.missing('`typeof(…)`'));
+  const type = p.takeWord('to') && parseTargetType(p);
   return {
     kind: 'ExpandedColumn',
     start: expression.start,
@@ -59,6 +60,27 @@ function parseExpandedColumn(p: Parser): ExpandedColumn | undefined {
     expression,
     type,
   };
+}
+
+/** A column; `x (where y)` lacks the `on` of mv-apply, and is no call of `x`. */
+function parseColumn(p: Parser): Expression | undefined {
+  const isQuery =
+    p.peek(1).kind === '(' && p.isOperatorWord(p.peek(2).text) && p.peek(3).kind !== '(' && p.peek(3).kind !== ')';
+  return (isQuery && parseName(p)) || parseNamed(p);
+}
+
+function parseTargetType(p: Parser): TypeofLiteral | Missing {
+  const { kind: tokenKind, start, end, text } = p.token;
+  if (p.atWord('typeof') && p.peek(1).kind === '(') return parseTypeof(p);
+  if (tokenKind !== 'word' || !TYPE_WORDS.has(text)) return p.missing('`typeof(…)`');
+  // `to string`
+  const written = `typeof(${text})`;
+  p.report(p.token, `A type is written \`${written}\` here.`, 'KS005', {
+    title: `Write ${written}`,
+    edits: [{ start, end, text: written }],
+  });
+  p.take();
+  return p.absent('a type');
 }
 
 const TO = new Set(['to']);

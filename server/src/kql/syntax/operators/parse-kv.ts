@@ -1,5 +1,6 @@
 /** `T | parse-kv x as (user: string, ip: string) with (pair_delimiter = " ", kv_delimiter = "=")` */
 import { expectScalar } from '../expressions.ts';
+import { parseName } from '../names.ts';
 import type { Expression, Missing, Parameter, RowSchema } from '../nodes.ts';
 import type { ParameterSpec } from '../parameter-specs.ts';
 import { parseProperties } from '../parameters.ts';
@@ -29,8 +30,10 @@ export const parseKv = defineOperator<ParseKvOperator>({
   parameters: PROPERTIES,
   children: { ParseKvOperator: ['expression', 'keys', 'properties'] },
   parse(p, keyword) {
-    const expression = p.before(AS, () => expectScalar(p));
-    const keys = p.expectWord('as', 'and the keys') ? expectRowSchema(p) : p.absent('the keys');
+    // `parse-kv x (a: string)` lacks its `as`, and is no call of `x`
+    const isSchema = p.peek(1).kind === '(' && p.peek(3).kind === ':';
+    const expression = p.before(AS, () => (isSchema && parseName(p)) || expectScalar(p));
+    const keys = p.expectWord('as', 'before the keys') || p.at('(') ? expectRowSchema(p) : p.absent('the keys');
     const properties = p.takeWord('with') ? parseProperties(p, PROPERTIES) : [];
     return { kind: 'ParseKvOperator', ...span(p, keyword), expression, keys, properties };
   },

@@ -1,6 +1,7 @@
 import type { Tactic, Technique } from '../../../facts/index.ts';
-import { resolved, type Scalar, valueUnder, type YamlNode } from '../../../yaml/index.ts';
+import { valueUnder } from '../../../yaml/index.ts';
 import { defineRule } from '../../define-rule.ts';
+import { placeOf, textsOf } from '../../yaml-edits.ts';
 
 /**
  * A tactic that none of the listed techniques belongs to. Coverage reports count the tactic and can show nothing for it:
@@ -16,33 +17,26 @@ export default defineRule({
   onDocument(document, context) {
     const { attack } = context.facts;
     const ids = [
-      ...scalars(valueUnder(document.root, 'relevantTechniques')),
-      ...scalars(valueUnder(document.root, 'techniques')),
+      ...textsOf(valueUnder(document.root, 'relevantTechniques')),
+      ...textsOf(valueUnder(document.root, 'techniques')),
     ];
     const techniques = ids.flatMap((scalar) => attack.techniques.get(scalar.text.trim().toUpperCase()) ?? []);
-    // a rule that lists no technique at all says nothing that could contradict its tactics
+    // a rule that lists no technique at all says nothing that could contradict its tactics; an unknown technique may
+    // belong anywhere, and a new one to a tactic that goes by its old name here
     if (techniques.length === 0 || techniques.length < ids.length) return;
-    for (const scalar of scalars(valueUnder(document.root, 'tactics'))) {
+    if (techniques.some((technique) => technique.since)) return;
+    for (const scalar of textsOf(valueUnder(document.root, 'tactics'))) {
       const tactics = attack.tacticsNamed(scalar.text).filter((tactic) => !tactic.since);
       if (tactics.length === 0 || tactics.some((tactic) => techniques.some((technique) => belongs(technique, tactic))))
         continue;
       const listed = techniques.map((technique) => technique.id).join(', ');
       context.report({
-        at: scalar.content,
-        message: `None of the techniques listed (${listed}) belongs to ${tactics[0]!.name}. Add the one that is meant, or remove the tactic.`,
+        at: placeOf(context.file.text, scalar),
+        message: `None of the techniques listed (${listed}) belongs to ${scalar.text.trim()}. Add the one that is meant, or remove the tactic.`,
       });
     }
   },
 });
-
-function scalars(node: YamlNode | undefined): Scalar[] {
-  const list = resolved(node);
-  if (list?.kind !== 'Sequence') return [];
-  return list.items.flatMap((item) => {
-    const scalar = resolved(item);
-    return scalar?.kind === 'Scalar' && scalar.text.trim() !== '' ? [scalar] : [];
-  });
-}
 
 /** A revoked technique belonged to the tactics of its successor, which may not be listed here. */
 function belongs(technique: Technique, tactic: Tactic): boolean {

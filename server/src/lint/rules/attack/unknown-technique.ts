@@ -1,5 +1,7 @@
-import { resolved, type Scalar, valueUnder } from '../../../yaml/index.ts';
+import type { AttackFacts } from '../../../facts/index.ts';
+import { type Scalar, valueUnder } from '../../../yaml/index.ts';
 import { type DocumentContext, defineRule } from '../../define-rule.ts';
+import { placeOf, replaceScalar, textsOf } from '../../yaml-edits.ts';
 
 const FORMAT = /^T\d{4}(\.\d{3})?$/;
 
@@ -8,52 +10,57 @@ export default defineRule({
   since: '0.1.0',
   category: 'correctness',
   severity: 'error',
-  fix: 'suggestion',
+  fix: 'mixed',
   summary: 'A technique id that ATT&CK does not have',
   needs: ['attack'],
   onDocument(document, context) {
     for (const key of ['relevantTechniques', 'techniques']) {
-      const list = resolved(valueUnder(document.root, key));
-      if (list?.kind !== 'Sequence') continue;
-      for (const item of list.items) {
-        const scalar = resolved(item);
-        if (scalar?.kind === 'Scalar' && scalar.text !== '') checkTechnique(scalar, context);
-      }
+      for (const scalar of textsOf(valueUnder(document.root, key))) checkTechnique(scalar, context);
     }
   },
 });
 
 function checkTechnique(scalar: Scalar, context: DocumentContext): void {
   const { attack } = context.facts;
-  const id = scalar.text.trim();
-  const technique = attack.techniques.get(id);
+  const written = scalar.text.trim();
+  const technique = attack.techniques.get(written);
+  const at = placeOf(context.file.text, scalar);
   if (technique?.since) {
-    const message = `\`${id}\` (${technique.name}) exists only since ATT&CK ${technique.since}; Microsoft Sentinel follows ${attack.version}.`;
-    context.report({ at: scalar.content, message, severity: 'info' });
-    return;
+    const message = `\`${written}\` (${technique.name}) exists only since ATT&CK ${technique.since}; Microsoft Sentinel follows ${attack.version}.`;
+    return context.report({ at, message, severity: 'info' });
   }
   if (technique) return;
-  const upper = id.toUpperCase();
-  if (upper !== id && attack.techniques.has(upper)) {
-    context.report({
-      at: scalar.content,
-      message: `Technique ids are written in upper case: \`${upper}\`.`,
-      fix: () => replace(scalar, upper, true),
-    });
-  } else if (FORMAT.test(id)) {
+  const id = written.toUpperCase();
+  const write = (text: string, safe: boolean) => () => ({
+    title: `Write ${text}`,
+    safe,
+    edits: [replaceScalar(scalar, text)],
+  });
+  if (attack.techniques.has(id)) {
+    const message = `Technique ids are written in upper case: \`${id}\`.`;
+    return context.report({ at, message, fix: write(id, true) });
+  }
+  if (FORMAT.test(id)) {
     const parent = id.slice(0, 5);
     const known = id !== parent && attack.techniques.get(parent);
     const hint = known ? ` Its parent \`${parent}\` is ${known.name}.` : '';
-    context.report({ at: scalar.content, message: `ATT&CK ${attack.version} has no technique \`${id}\`.${hint}` });
-  } else {
-    const [tactic] = attack.tacticsNamed(id);
-    const hint = tactic
-      ? `it is the tactic ${tactic.name}, which belongs under \`tactics\``
-      : 'they look like `T1078` or `T1078.004`';
-    context.report({ at: scalar.content, message: `\`${id}\` is not a technique id: ${hint}.` });
+    return context.report({ at, message: `ATT&CK ${attack.version} has no technique \`${id}\`.${hint}` });
   }
+  const meant = idIn(id, attack);
+  const [tactic] = attack.tacticsNamed(written);
+  const hint = meant
+    ? `did you mean \`${meant}\`?`
+    : tactic
+      ? `it is the tactic ${tactic.name}, which belongs under \`tactics\`.`
+      : 'they look like `T1078` or `T1078.004`.';
+  const message = `\`${written}\` is not a technique id: ${hint}`;
+  context.report({ at, message, fix: meant ? write(meant, false) : undefined });
 }
 
-function replace(scalar: Scalar, text: string, safe: boolean) {
-  return { title: `Write ${text}`, safe, edits: [{ start: scalar.content.start, end: scalar.content.end, text }] };
+/** The id in `T1078.4`, `T1078/004` or `T1078 - Valid Accounts`, if there is such a technique. */
+function idIn(text: string, attack: AttackFacts): string | undefined {
+  const match = /^(T\d{4})(?:[./](\d{1,3}))?(?!\w)(?:\s|$)/.exec(text);
+  if (!match) return undefined;
+  const id = match[2] ? `${match[1]}.${match[2].padStart(3, '0')}` : match[1]!;
+  return attack.techniques.has(id) ? id : undefined;
 }

@@ -1,5 +1,5 @@
 import { type Condition, conditionOf, exclude, negation, type Test } from '../../../kql/semantics/index.ts';
-import { type Expression, type Node, type Token, walk } from '../../../kql/syntax/index.ts';
+import { type Expression, forEachChild, type Node, type Token } from '../../../kql/syntax/index.ts';
 import { append } from '../../../text/index.ts';
 import { defineRule, type QueryContext } from '../../define-rule.ts';
 
@@ -11,24 +11,27 @@ export default defineRule({
   since: '0.1.0',
   category: 'suspicious',
   severity: 'error',
-  fix: 'safe',
+  fix: 'mixed',
   summary: 'Exclusions joined by `or`, which every row passes',
   needs: [],
   onQuery(query, context) {
-    /** Parts of a disjunction that has been looked at as a whole. */
-    const seen = new Set<Node>();
-    walk(query.tree.root, (node) => {
-      if (seen.has(node)) return;
-      if (node.kind === 'LogicalExpression' && node.operator === 'or')
-        checkDisjunction(node, node, false, seen, context);
-      else if (node.kind === 'CallExpression') {
-        const inner = negation(node);
-        // not(a and b) is not(a) or not(b)
-        if (inner && conjunction(inner)) checkDisjunction(node, inner, true, seen, context);
-      }
-    });
+    visit(query.tree.root, false, new Set(), context);
   },
 });
+
+/** @param denied whether an odd number of `not(…)` stands around the node */
+function visit(node: Node, denied: boolean, seen: Set<Node>, context: QueryContext): void {
+  const inner = node.kind === 'CallExpression' ? negation(node) : undefined;
+  if (!seen.has(node)) {
+    if (node.kind === 'LogicalExpression' && node.operator === 'or')
+      checkDisjunction(node, node, { negated: false, denied }, seen, context);
+    // not(a and b) is not(a) or not(b)
+    else if (inner && conjunction(inner)) checkDisjunction(node, inner, { negated: true, denied }, seen, context);
+  }
+  const isLogic = node.kind === 'LogicalExpression' || node.kind === 'ParenthesizedExpression';
+  const deniedBelow = inner ? !denied : isLogic && denied;
+  forEachChild(node, (child) => visit(child, deniedBelow, seen, context));
+}
 
 function conjunction(expression: Expression): boolean {
   if (expression.kind === 'ParenthesizedExpression') return conjunction(expression.expression);
@@ -43,28 +46,42 @@ interface Disjunction {
   pure: boolean;
 }
 
+interface Polarity {
+  /** Whether the operands stand in `not(a and b)`. */
+  readonly negated: boolean;
+  /** Whether the disjunction itself is negated. */
+  readonly denied: boolean;
+}
+
 function checkDisjunction(
   whole: Node,
   root: Expression,
-  negated: boolean,
+  { negated, denied }: Polarity,
   seen: Set<Node>,
   context: QueryContext,
 ): void {
   const found: Disjunction = { conditions: [], operators: [], pure: true };
+  // parts of a disjunction that has been looked at as a whole are not looked at again
   flatten(root, negated, found, seen, context);
-  const pair = excludingPair(found.conditions);
+  const { conditions, operators } = found;
+  const pair = excludingPair(conditions);
   if (!pair) return;
   const [a, b] = pair;
+  const shown = context.textOf(a.fieldNode).trim();
+  const because = reason(shown, a.test, b.test);
   const joint = negated ? 'or' : 'and';
-  const shown = context.textOf(fieldOf(a.node)).trim();
-  const message = `Every row passes this condition: ${reason(shown, a.test, b.test)}, so one of the exclusions always holds. Join them by \`${joint}\`.`;
-  const sameField = found.conditions.every((condition) => condition.field === a.field);
-  const fixable = found.pure && sameField;
-  const edits = found.operators.map((token) => ({ start: token.start, end: token.end, text: joint }));
+  if (denied) {
+    const message = `This condition is always true: ${because}, so that \`not(…)\` of it never holds.`;
+    return context.report({ at: whole, message });
+  }
+  const consequence = negated ? 'what stands in `not(…)` never holds' : 'one of the exclusions always holds';
+  const fixable = found.pure && conditions.every((condition) => condition.field === a.field);
+  const edits = operators.map((token) => ({ start: token.start, end: token.end, text: joint }));
+  const title = `Replace \`${negated ? 'and' : 'or'}\` by \`${joint}\``;
   context.report({
     at: whole,
-    message,
-    fix: fixable ? () => context.fix(`Replace \`${negated ? 'and' : 'or'}\` by \`${joint}\``, true, edits) : undefined,
+    message: `This condition is always true: ${because}, so ${consequence}. Join them by \`${joint}\`.`,
+    fix: fixable ? () => context.fix(title, allExclude(conditions), edits) : undefined,
   });
 }
 
@@ -110,28 +127,29 @@ function excludingPair(conditions: readonly Condition[]): [Condition, Condition]
   return undefined;
 }
 
-function fieldOf(node: Expression): Expression {
-  switch (node.kind) {
-    case 'ParenthesizedExpression':
-      return fieldOf(node.expression);
-    case 'CallExpression':
-      return fieldOf(negation(node) ?? node);
-    case 'BinaryExpression':
-      return node.left.kind === 'Literal' ? node.right : node.left;
-    case 'InExpression':
-      return node.left;
-    default:
-      return node;
-  }
+/** Whether each two exclude each other: then no part of the disjunction means anything by itself. */
+function allExclude(conditions: readonly Condition[]): boolean {
+  return (
+    conditions.length <= MOST &&
+    conditions.every((a, i) => conditions.slice(i + 1).every((b) => exclude(a.test, b.test)))
+  );
 }
 
 /** Why no value passes both tests. */
 function reason(field: string, a: Test, b: Test): string {
   const verbs = { is: 'equals', startswith: 'starts with', endswith: 'ends with', contains: 'contains' };
-  const value = ({ texts }: Test): string => {
-    const shown = texts.slice(0, 2).map((text) => `'${text.length > 40 ? `${text.slice(0, 39)}…` : text}'`);
-    return texts.length > 2 ? `one of ${shown.join(', ')} …` : shown.join(' or ');
-  };
-  if (a.kind === b.kind) return `no \`${field}\` ${verbs[a.kind]} both ${value(a)} and ${value(b)}`;
-  return `no \`${field}\` that ${verbs[a.kind]} ${value(a)} ${verbs[b.kind]} ${value(b)}`;
+  const [first, second] = [valuesOf(a), valuesOf(b)];
+  if (a.kind !== b.kind) return `no \`${field}\` that ${verbs[a.kind]} ${first} ${verbs[b.kind]} ${second}`;
+  return a.texts.length + b.texts.length > 2
+    ? `no \`${field}\` ${verbs[a.kind]} ${first} and also ${second}`
+    : `no \`${field}\` ${verbs[a.kind]} both ${first} and ${second}`;
+}
+
+function valuesOf({ texts, isText }: Test): string {
+  const shown = texts.slice(0, 2).map((text) => {
+    const short = text.length > 40 ? `${text.slice(0, 39)}…` : text;
+    return isText ? `'${short}'` : short;
+  });
+  if (texts.length === 1) return shown[0]!;
+  return texts.length > 2 ? `one of ${shown.join(', ')} …` : `one of ${shown.join(', ')}`;
 }

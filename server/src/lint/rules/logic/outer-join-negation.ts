@@ -1,19 +1,26 @@
 import type { Column } from '../../../kql/semantics/index.ts';
-import { type Expression, type JoinOperator, textOf, walk } from '../../../kql/syntax/index.ts';
-import { append } from '../../../text/index.ts';
+import {
+  type Expression,
+  type JoinOperator,
+  type LookupOperator,
+  type Node,
+  textOf,
+  walk,
+} from '../../../kql/syntax/index.ts';
 import { defineRule, type QueryContext } from '../../define-rule.ts';
 
-const NEGATIONS = new Set([
-  '!=', '<>', '!~', '!contains', '!contains_cs', '!has', '!has_cs', '!startswith', '!startswith_cs', '!endswith',
-  '!endswith_cs', '!in', '!in~',
-]); // biome-ignore format: a list
-
-/** Calls that ask whether a value is there: who uses one on the column has thought of rows without a match. */
+/** Calls that ask whether a value is there: who uses one has thought of rows without a match. */
 const EMPTINESS = new Set(['isempty', 'isnotempty', 'isnull', 'isnotnull', 'notempty', 'notnull', 'coalesce']);
+
+/** Calls whose value is not the one of a column in them. */
+const CHOICES = new Set([...EMPTINESS, 'iff', 'iif', 'case', 'column_ifexists']);
+
+type OuterJoin = JoinOperator | LookupOperator;
 
 /**
  * A negated comparison with a column that an outer join leaves empty in rows without a match. Such rows pass the condition,
- * because empty is different from everything: a filter for *changed* values also lets *new* ones through.
+ * because empty is different from everything: a filter for *changed* values also lets *new* ones through. Silent where
+ * another condition asks for a value of that side, since such rows do not get through then.
  */
 export default defineRule({
   since: '0.1.0',
@@ -23,61 +30,127 @@ export default defineRule({
   summary: 'A negated comparison that rows without a match in an outer join pass as well',
   needs: [],
   onQuery(query, context) {
-    const tested = new Set<string>();
-    const negations: { node: Expression; columns: Column[] }[] = [];
+    const found: Found = { negations: [], guarded: new Set() };
     walk(query.tree.root, (node) => {
       if (node.kind === 'CallExpression' && EMPTINESS.has(node.name.name)) {
-        for (const column of emptiedColumns(node.args, context)) tested.add(column.name);
+        for (const argument of node.args) guard(argument, found, context);
       } else if (node.kind === 'WhereOperator') {
-        append(negations, negationsIn(node.predicate, context));
+        collect(node.predicate, false, undefined, found, context);
       }
     });
-    for (const { node, columns } of negations) {
-      const column = columns.find(({ name }) => !tested.has(name));
-      if (column) report(node, column, context);
-    }
+    for (const { at, column, join } of found.negations) if (!found.guarded.has(join)) report(at, column, join, context);
   },
 });
 
-/** Negated comparisons that decide over a row; what stands inside `iff(…)` or `case(…)` decides over a value. */
-function negationsIn(predicate: Expression, context: QueryContext): { node: Expression; columns: Column[] }[] {
-  const found: { node: Expression; columns: Column[] }[] = [];
-  walk(predicate, (node) => {
-    if (node.kind === 'CallExpression' && node.name.name !== 'not') return false;
-    if (node.kind === 'BinaryExpression' && NEGATIONS.has(node.operator.text)) {
-      // `x != ""` is how some say isnotempty(x)
-      if (isEmptyText(node.left, context) || isEmptyText(node.right, context)) return false;
-      found.push({ node, columns: emptiedColumns([node.left, node.right], context) });
-    } else if (node.kind === 'InExpression' && NEGATIONS.has(node.operator.text)) {
-      if (!node.values.some((value) => isEmptyText(value, context)))
-        found.push({ node, columns: emptiedColumns([node.left], context) });
+interface Negation {
+  readonly at: Node;
+  readonly column: Column;
+  readonly join: OuterJoin;
+}
+
+interface Found {
+  readonly negations: Negation[];
+  /** Joins whose rows without a match are kept out or treated somewhere. */
+  readonly guarded: Set<OuterJoin>;
+}
+
+/**
+ * The comparisons of a predicate; what stands inside `iff(…)` or `case(…)` decides over a value, not over a row.
+ * @param outer the outermost `not(…)` around the expression
+ */
+function collect(
+  expression: Expression,
+  negated: boolean,
+  outer: Node | undefined,
+  found: Found,
+  context: QueryContext,
+): void {
+  switch (expression.kind) {
+    case 'ParenthesizedExpression':
+      return collect(expression.expression, negated, outer, found, context);
+    case 'LogicalExpression':
+      for (const operand of expression.operands) collect(operand, negated, outer, found, context);
+      return;
+    case 'CallExpression': {
+      const [argument] = expression.args;
+      if (expression.name.name === 'not' && argument)
+        return collect(argument, !negated, outer ?? expression, found, context);
+      if (!negated) guard(expression, found, context);
+      return;
     }
+    case 'BetweenExpression':
+      return guard(expression, found, context);
+    case 'BinaryExpression':
+    case 'InExpression': {
+      // less and more than nothing is neither true nor false, also when it is negated
+      if (/^[<>]=?$/.test(expression.operator.text)) return guard(expression, found, context);
+      if (isNegation(expression.operator.text) === negated || isAboutAbsence(expression, context)) {
+        return guard(expression, found, context);
+      }
+      for (const column of columnsIn(expression, context)) {
+        const join = emptiedBy(column);
+        if (join) found.negations.push({ at: outer ?? expression, column, join });
+        if (join) return;
+      }
+      return;
+    }
+    default:
+      if (!negated) guard(expression, found, context);
+  }
+}
+
+function isNegation(operator: string): boolean {
+  return operator.startsWith('!') || operator.startsWith('not') || operator === '<>';
+}
+
+/** `x != ""` is how some say isnotempty(x), and `Hit != true` how they ask for rows without a match. */
+function isAboutAbsence(expression: Expression, { binding }: QueryContext): boolean {
+  const values =
+    expression.kind === 'BinaryExpression'
+      ? [expression.left, expression.right]
+      : expression.kind === 'InExpression'
+        ? expression.values
+        : [];
+  return values.some((value) => {
+    const constant = binding.constantOf(value);
+    return constant?.value === '' || constant?.type === 'bool';
+  });
+}
+
+function guard(expression: Expression, found: Found, context: QueryContext): void {
+  for (const column of columnsIn(expression, context)) {
+    const join = emptiedBy(column);
+    if (join) found.guarded.add(join);
+  }
+}
+
+/** The columns that an expression is about, also through functions and paths. */
+function columnsIn(expression: Expression, { binding }: QueryContext): Column[] {
+  const columns: Column[] = [];
+  walk(expression, (node) => {
+    if (node.kind === 'CallExpression' && CHOICES.has(node.name.name) && node !== expression) return false;
+    const meaning = node.kind === 'Name' ? binding.meaningOf(node) : undefined;
+    if (meaning?.kind === 'column') columns.push(meaning.column);
     return true;
   });
-  return found;
+  return columns;
 }
 
-function isEmptyText(expression: Expression, context: QueryContext): boolean {
-  return context.binding.constantOf(expression)?.value === '';
+/** The join that leaves the column, or the one it is a copy of, empty in rows without a match. */
+function emptiedBy(column: Column): OuterJoin | undefined {
+  for (let at: Column | undefined = column; at; at = at.copyOf) if (at.emptyAfter) return at.emptyAfter as OuterJoin;
+  return undefined;
 }
 
-/** The columns among the expressions that an outer join may have left empty. */
-function emptiedColumns(expressions: readonly Expression[], context: QueryContext): Column[] {
-  return expressions.flatMap((expression) => {
-    const meaning = expression.kind === 'Name' ? context.binding.meaningOf(expression) : undefined;
-    return meaning?.kind === 'column' && meaning.column.emptyAfter ? [meaning.column] : [];
-  });
-}
-
-function report(node: Expression, column: Column, context: QueryContext): void {
-  const join = column.emptyAfter as JoinOperator;
+function report(at: Node, column: Column, join: OuterJoin, context: QueryContext): void {
   const kind = join.parameters.find((parameter) => parameter.name === 'kind');
   const shown = kind ? `\`${textOf(context.file.text, kind)}\`` : `this ${join.keyword.text}`;
+  const test = ['string', 'dynamic', 'unknown'].includes(column.type) ? 'isnotempty' : 'isnotnull';
   context.report({
-    at: node,
+    at,
     message:
       `After ${shown}, \`${column.name}\` is empty in rows without a match, and those rows pass this condition too. ` +
-      `If only rows with a match are meant, add \`isnotempty(${column.name})\` or use \`kind=inner\`.`,
+      `If only rows with a match are meant, add \`${test}(${column.name})\` or use \`kind=inner\`.`,
     related: [
       { start: join.keyword.start, end: join.keyword.end, message: `The join that leaves \`${column.name}\` empty` },
     ],
