@@ -13,6 +13,7 @@ import { hasDisplay } from '../test/vscode/host/choose-host.mjs';
 import { isSupported, root, unsupportedMessage } from '../test/vscode/host/host.mjs';
 import { installHost } from '../test/vscode/host/install.mjs';
 import { installExtension, makeProfile, startServer } from '../test/vscode/host/vscode-server.mjs';
+import { installPackages, npm, timeOf } from './prepare.mjs';
 
 const flags = process.argv.slice(2);
 const once = flags.includes('--once') || Boolean(process.env.CI);
@@ -25,14 +26,7 @@ const say = (text) => console.log(`> ${text}`);
 // ---- what must be there ------------------------------------------------------------------------------------------
 
 function prepare() {
-  const lock = path.join(root, 'package-lock.json');
-  // npm writes this file last
-  const installed = path.join(root, 'node_modules', '.package-lock.json');
-  if (timeOf(installed) < timeOf(lock)) {
-    say('Installing the packages that the build needs (npm ci) ...');
-    npm('ci');
-    fs.utimesSync(installed, new Date(), new Date());
-  }
+  installPackages();
   const made = ['extension.js', 'extension.web.js', 'server.js', 'server.web.js', 'cli.js'].map((name) =>
     path.join(root, 'dist', name),
   );
@@ -45,36 +39,12 @@ function prepare() {
   }
 }
 
-/** 0 for what is not there. */
-function timeOf(file) {
-  return fs.statSync(file, { throwIfNoEntry: false })?.mtimeMs ?? 0;
-}
-
 function newest(place) {
   if (!fs.statSync(place, { throwIfNoEntry: false })?.isDirectory()) return timeOf(place);
   const files = fs.readdirSync(place, { recursive: true, withFileTypes: true });
   // generated files are made by the build itself
   const own = files.filter((entry) => entry.isFile() && !/\.gen\.ts$/.test(entry.name));
   return Math.max(0, ...own.map((entry) => timeOf(path.join(entry.parentPath ?? entry.path, entry.name))));
-}
-
-function npm(...args) {
-  // `npm start` says which npm it is
-  const self = process.env.npm_execpath;
-  const [command, rest] = self ? [process.execPath, [self, ...args]] : ['npm', args];
-  const { status, error } = spawnSync(command, rest, {
-    cwd: root,
-    stdio: 'inherit',
-    shell: !self && process.platform === 'win32',
-  });
-  if (status !== 0) throw new Error(`npm ${args.join(' ')} failed${error ? `: ${error.message}` : ''}.`);
-}
-
-/** The samples; until there are some, the rules of the tests. */
-function samplesFolder() {
-  const samples = path.join(root, 'samples');
-  const hasSome = fs.existsSync(samples) && fs.readdirSync(samples).length > 0;
-  return hasSome ? samples : path.join(root, 'test', 'vscode', 'fixtures');
 }
 
 function check(folder) {
@@ -217,7 +187,7 @@ async function checkPage(address) {
 
 try {
   prepare();
-  const folder = samplesFolder();
+  const folder = path.join(root, 'samples');
   check(folder);
   const opened = !noWindow && (openInstalled(folder) || (await openDownloaded(folder)));
   if (!opened) await serve(folder);

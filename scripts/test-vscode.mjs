@@ -12,12 +12,12 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { buildSuites } from '../test/vscode/build.mjs';
 import { chromiumPath } from '../test/vscode/host/browser.mjs';
 import { chooseHost } from '../test/vscode/host/choose-host.mjs';
 import { atExit, killGroup } from '../test/vscode/host/cleanup.mjs';
 import { isSupported, outDir, root, unsupportedMessage } from '../test/vscode/host/host.mjs';
 import { installHost } from '../test/vscode/host/install.mjs';
+import { installPackages } from './prepare.mjs';
 
 const SUITES = {
   node: { title: 'in the extension host', script: 'test/vscode/host/run-node-suite.mjs' },
@@ -39,6 +39,7 @@ function chosenSuites() {
 
 /** Everything that the suites need, so that a missing piece is said before anything runs. */
 async function prepare(suites) {
+  installPackages();
   const { host } = suites.includes('node') ? chooseHost() : { host: 'npm' };
   const needsNpmHost =
     suites.some((name) => name !== 'node') ||
@@ -51,6 +52,7 @@ async function prepare(suites) {
   // packing builds the extension as well
   const steps = suites.includes('ui') ? ['scripts/package.mjs'] : ['scripts/gen.mjs', 'esbuild.mjs'];
   for (const script of steps) await run(process.execPath, [script]);
+  const { buildSuites } = await import('../test/vscode/build.mjs');
   await buildSuites();
 }
 

@@ -4,7 +4,7 @@
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { build } from 'esbuild';
+import { installPackages } from './prepare.mjs';
 
 const root = path.join(import.meta.dirname, '..');
 
@@ -32,6 +32,8 @@ const files = wanted.flatMap((name) => {
     .map((file) => path.join(full, file));
 });
 
+installPackages();
+const { build } = await import('esbuild');
 run(process.execPath, ['scripts/gen.mjs']);
 run(process.execPath, ['esbuild.mjs', '--dev']);
 

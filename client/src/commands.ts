@@ -13,7 +13,7 @@ interface Choice extends vscode.QuickPickItem {
 /** Lists the indicators behind a code lens; moving through the list shows each in the text, choosing one stays there. */
 async function showIndicators({ uri, title, entries }: ShowIndicatorsArguments): Promise<void> {
   const editor = await vscode.window.showTextDocument(vscode.Uri.parse(uri), { preserveFocus: true });
-  const before = editor.selection;
+  const before = { selection: editor.selection, visible: editor.visibleRanges[0] };
   const choices = entries.flatMap(({ label, ranges }) =>
     ranges.map(({ start, end }): Choice => {
       const range = new vscode.Range(start.line, start.character, end.line, end.character);
@@ -34,6 +34,10 @@ async function showIndicators({ uri, title, entries }: ShowIndicatorsArguments):
     matchOnDescription: true,
     onDidSelectItem: (item) => reveal(item as Choice),
   });
-  if (chosen) reveal(chosen);
-  else editor.selection = before;
+  if (chosen) {
+    reveal(chosen);
+  } else {
+    editor.selection = before.selection;
+    if (before.visible) editor.revealRange(before.visible, vscode.TextEditorRevealType.AtTop);
+  }
 }

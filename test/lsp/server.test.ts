@@ -139,7 +139,7 @@ describe('the language server', () => {
       lenses.map(({ command, range }) => [range.start.line, command?.title]),
       [
         [5, '2 indicators · 3 stages · 2 output columns'],
-        [7, 'UserId ne a · UserId ne b'],
+        [7, 'UserId != a · UserId != b'],
       ],
     );
     const [argument] = lenses[1]!.command!.arguments as [
@@ -147,7 +147,7 @@ describe('the language server', () => {
     ];
     assert.equal(argument.uri, URI);
     assert.deepEqual(argument.entries[0], {
-      label: 'UserId ne a',
+      label: 'UserId != a',
       ranges: [{ start: { line: 7, character: 10 }, end: { line: 7, character: 23 } }],
     });
   });

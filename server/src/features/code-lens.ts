@@ -60,10 +60,25 @@ function stageLenses({ indicators, stages, lets, legs }: ReturnType<typeof expla
   });
 }
 
-/** `DstPortNumber in 22, 3389` */
-export function indicatorText({ field, kind, values, transforms }: Indicator): string {
+/** Kinds of indicators whose operator is written in another way. */
+const OPERATORS: Readonly<Record<string, string>> = {
+  eq: '==', ne: '!=', lt: '<', le: '<=', gt: '>', ge: '>=', matches: 'matches regex',
+  is_empty: 'is empty', is_not_empty: 'is not empty', is_null: 'is null', is_not_null: 'is not null',
+  in_cidr: 'in range', not_in_cidr: 'not in range', contains_element: 'contains element',
+}; // biome-ignore format: a table
+
+/** The indicator as the query says it: `DstPortNumber in (22, 3389)`, `Action !startswith DENIED`. */
+export function indicatorText({ field, kind, values, transforms, caseSensitive }: Indicator): string {
   const shown = transforms.reduce((text, name) => `${name}(${text})`, field);
-  return [shown, kind.replaceAll('_', ' '), values.join(', ')].filter((text) => text !== '').join(' ');
+  const operator = OPERATORS[kind] ?? kind.replace(/^not_/, '!');
+  const word = caseSensitive
+    ? operator
+    : operator
+        .replace('==', '=~')
+        .replace('!=', '!~')
+        .replace(/^!?in$/, '$&~');
+  const list = values.length > 1 || /^!?(in~?|has_any|has_all)$/.test(word) ? `(${values.join(', ')})` : values.join();
+  return [shown, word, list].filter((text) => text !== '' && text !== '()').join(' ');
 }
 
 function entryOf(indicator: Indicator): LensEntry {

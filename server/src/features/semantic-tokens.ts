@@ -1,4 +1,8 @@
-/** Colours of KQL by meaning: what is a table, a column, a let, a function. Lines of a token are split, as editors want them. */
+/**
+ * Colours of KQL by meaning: what is a table, a column, a let, a function. Words of the language, strings and numbers are
+ * left to the grammar, which paints them at once and in the same way, except where it cannot see that a scalar holds KQL
+ * (quoted or folded over several lines). Lines of a token are split, as editors want them.
+ */
 import type { Facts } from '../facts/index.ts';
 import { type Binding, bindQuery } from '../kql/semantics/index.ts';
 import { type Node, type Token, walk } from '../kql/syntax/index.ts';
@@ -30,6 +34,9 @@ export interface SemanticToken extends Range {
   readonly modifiers: readonly TokenModifier[];
 }
 
+/** What the grammar knows as well. */
+const OF_THE_GRAMMAR: ReadonlySet<TokenType> = new Set(['keyword', 'operator', 'string', 'number', 'comment', 'type']);
+
 type Paint = Omit<SemanticToken, keyof Range>;
 
 const paint = (type: TokenType, ...modifiers: TokenModifier[]): Paint => ({ type, modifiers });
@@ -51,11 +58,13 @@ function queryTokens(query: RuleQuery, binding: Binding, text: string): Semantic
   const { tree } = query;
   const painted = paintNames(tree.root, binding);
   const tokens: SemanticToken[] = [];
+  const all = query.embedded.map !== undefined;
   for (const token of tree.tokens) {
     const style = painted.get(token.start) ?? plainPaint(token);
-    if (style && token.end > token.start) tokens.push({ start: token.start, end: token.end, ...style });
+    const isNeeded = style && (all || !OF_THE_GRAMMAR.has(style.type));
+    if (isNeeded && token.end > token.start) tokens.push({ start: token.start, end: token.end, ...style });
   }
-  for (const { start, end } of tree.comments) tokens.push({ start, end, ...paint('comment') });
+  if (all) for (const { start, end } of tree.comments) tokens.push({ start, end, ...paint('comment') });
   return tokens.sort((a, b) => a.start - b.start).flatMap((token) => splitLines(token, text));
 }
 

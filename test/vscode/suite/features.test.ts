@@ -1,0 +1,223 @@
+import assert from 'node:assert/strict';
+import * as vscode from 'vscode';
+import {
+  activate,
+  closeAll,
+  eventually,
+  hoverAt,
+  lensesOf,
+  openFixture,
+  type RulewrightApi,
+  rangeOf,
+} from '../support/editor.ts';
+
+suite('what the editor shows', () => {
+  let api: RulewrightApi;
+  suiteSetup(async () => {
+    api = await activate();
+  });
+  teardown(closeAll);
+
+  test('the server runs beside the extension host', () => {
+    console.log(
+      `    VS Code ${vscode.version}, ${vscode.env.appName}, ${vscode.UIKind[vscode.env.uiKind]}, node ${process.version}`,
+    );
+    assert.equal(api.host, 'node');
+  });
+
+  suite('hover', () => {
+    test('on a technique', async () => {
+      const document = await openFixture('proxy-management-port.yaml');
+      const text = await eventually('a hover', async () => (await hoverAt(document, 'T1190')) || undefined);
+      assert.match(text, /^\*\*T1190 Exploit Public-Facing Application\*\*/);
+      assert.match(text, /Initial Access/);
+    });
+
+    test('on a tactic', async () => {
+      const document = await openFixture('proxy-management-port.yaml');
+      const text = await eventually('a hover', async () => (await hoverAt(document, 'InitialAccess')) || undefined);
+      assert.match(text, /^\*\*Initial Access\*\*/);
+      assert.match(text, /TA0001/);
+    });
+
+    test('none on other text', async () => {
+      const document = await openFixture('proxy-management-port.yaml');
+      assert.equal(await hoverAt(document, 'Perimeter proxy'), '');
+    });
+  });
+
+  suite('code lenses', () => {
+    test('above the query and above each stage that looks for something', async () => {
+      const document = await openFixture('proxy-management-port.yaml');
+      const line = (text: string): number => rangeOf(document, text).start.line + 1;
+      assert.deepEqual(await lensesOf(document), [
+        `${line('query: |')} 3 indicators · 4 stages · 1 output column`,
+        `${line('| where Verdict')} Verdict !startswith DENY_ · Verdict !startswith DROP_`,
+        `${line('| where TargetPort')} TargetPort in 22, 5985`,
+      ]);
+    });
+
+    test('of lets and of the legs of a union', async () => {
+      const document = await openFixture('new-app-for-account.yaml');
+      const titles = (await lensesOf(document)).map((lens) => lens.replace(/^\d+ /, ''));
+      const sources = ['ResultType == 0', 'AppDisplayName is not empty', 'ResourceDisplayName is not empty'];
+      const leg = 'KnownApp != SeenApp';
+      assert.deepEqual(titles, ['4 indicators · 1 stage · 6 output columns', ...sources, ...sources, leg, leg, leg]);
+    });
+  });
+
+  test('outline', async () => {
+    const document = await openFixture('proxy-management-port.yaml');
+    const symbols = await vscode.commands.executeCommand<vscode.DocumentSymbol[]>(
+      'vscode.executeDocumentSymbolProvider',
+      document.uri,
+    );
+    const names = [
+      'id', 'name', 'description', 'severity', 'status', 'requiredDataConnectors', 'queryFrequency', 'queryPeriod',
+      'triggerOperator', 'triggerThreshold', 'tactics', 'relevantTechniques', 'query', 'entityMappings', 'version', 'kind',
+    ]; // biome-ignore format: a list
+    assert.deepEqual(
+      symbols.map(({ name }) => name),
+      names,
+    );
+    const children = (name: string): string[] =>
+      symbols.find((symbol) => symbol.name === name)!.children.map((child) => child.name);
+    assert.deepEqual(children('query'), ['admin_ports', 'PerimeterProxyEvent', 'where', 'where', 'extend']);
+    assert.deepEqual(children('relevantTechniques'), ['T1190', 'T1133']);
+    assert.deepEqual(children('entityMappings'), ['IP']);
+  });
+
+  test('folding of the query and of lists', async () => {
+    const document = await openFixture('proxy-management-port.yaml');
+    const ranges = await vscode.commands.executeCommand<vscode.FoldingRange[]>(
+      'vscode.executeFoldingRangeProvider',
+      document.uri,
+    );
+    const folded = new Map(ranges.map(({ start, end }) => [document.lineAt(start).text, document.lineAt(end).text]));
+    assert.equal(folded.get('query: |'), '  | extend ClientAddress = SourceAddress');
+    assert.equal(folded.get('tactics:'), '  - InitialAccess');
+    assert.equal(folded.get('relevantTechniques:'), '  - T1133');
+  });
+
+  test('colours by meaning', async () => {
+    const document = await openFixture('proxy-management-port.yaml');
+    const tokens = await semanticTokens(document);
+    const lines = ['let admin_ports', 'PerimeterProxyEvent\n  |', 'where TargetPort'].map(
+      (text) => rangeOf(document, text).start.line,
+    );
+    assert.deepEqual(tokens.filter(({ line }) => lines.includes(line)).map(({ text, type }) => `${text}: ${type}`), [
+      'let: keyword', 'admin_ports: variable', '=: operator', 'dynamic: keyword', "'22': string", "'5985': string",
+      'PerimeterProxyEvent: class',
+      '|: operator', 'where: keyword', 'TargetPort: property', 'in: keyword', 'admin_ports: variable',
+    ]); // biome-ignore format: a list
+    const query = rangeOf(document, 'query: |').start.line;
+    const below = rangeOf(document, 'entityMappings:').start.line;
+    assert.ok(
+      tokens.every(({ line }) => line > query && line < below),
+      'only the query is coloured',
+    );
+  });
+
+  test('a rule taken apart, on request', async () => {
+    const document = await openFixture('proxy-management-port.yaml');
+    const answer = await api.client.sendRequest('rulewright/explain', {
+      textDocument: { uri: document.uri.toString() },
+    });
+    const { kind, name, attack, queries } = answer as Explained;
+    assert.equal(kind, 'Scheduled');
+    assert.equal(name, 'Perimeter proxy - Request to a management port');
+    assert.deepEqual(
+      attack.map(({ tactic, techniques }) => [tactic, ...techniques.map(({ id }) => id)]),
+      [['InitialAccess', 'T1133', 'T1190']],
+    );
+    assert.equal(queries.length, 1);
+    const [query] = queries;
+    assert.deepEqual(
+      query!.stages.map((stage) => stage.kind),
+      ['source', 'where', 'where', 'extend'],
+    );
+    assert.deepEqual(query!.indicators.map(({ field, values }) => [field, ...values]), [
+      ['TargetPort', '22', '5985'], ['Verdict', 'DENY_'], ['Verdict', 'DROP_'],
+    ]); // biome-ignore format: a list
+    assert.deepEqual(
+      query!.output.columns.map((column) => column.name),
+      ['ClientAddress'],
+    );
+  });
+
+  suite('YAML that is not a rule', () => {
+    test('has no hover, lens or colour of ours, and keeps the folding of the editor', async () => {
+      const document = await openFixture('services.yaml');
+      // the server has read the text when it has answered
+      await api.client.sendRequest('rulewright/explain', { textDocument: { uri: document.uri.toString() } });
+      for (const word of ['lab', 'SigninLogs', 'Hihg', 'collector'])
+        assert.equal(await hoverAt(document, word), '', word);
+      assert.deepEqual(await lensesOf(document), []);
+      assert.deepEqual(await semanticTokens(document), []);
+      const symbols = await vscode.commands.executeCommand<unknown[] | undefined>(
+        'vscode.executeDocumentSymbolProvider',
+        document.uri,
+      );
+      assert.deepEqual(symbols ?? [], []);
+      const ranges = await vscode.commands.executeCommand<vscode.FoldingRange[]>(
+        'vscode.executeFoldingRangeProvider',
+        document.uri,
+      );
+      assert.ok(
+        ranges.some(({ start }) => document.lineAt(start).text === 'services:'),
+        'the services can be folded',
+      );
+    });
+  });
+
+  test('two queries of a .kql file, each with its lens', async () => {
+    const document = await openFixture('hunting.kql');
+    const lenses = await lensesOf(document);
+    assert.equal(lenses.filter((lens) => / output column/.test(lens)).length, 2, lenses.join('\n'));
+  });
+});
+
+/** What is asserted of the answer; the whole shape is the server's. */
+interface Explained {
+  kind: string;
+  name: string;
+  attack: { tactic: string; techniques: { id: string }[] }[];
+  queries: {
+    stages: { kind: string }[];
+    indicators: { field: string; values: string[] }[];
+    output: { columns: { name: string }[] };
+  }[];
+}
+
+interface ColouredText {
+  readonly line: number;
+  readonly text: string;
+  readonly type: string | undefined;
+}
+
+/** Semantic tokens, unpacked: each is five numbers, with its place relative to the one before. */
+async function semanticTokens(document: vscode.TextDocument): Promise<ColouredText[]> {
+  const legend = await vscode.commands.executeCommand<vscode.SemanticTokensLegend | undefined>(
+    'vscode.provideDocumentSemanticTokensLegend',
+    document.uri,
+  );
+  const tokens = await vscode.commands.executeCommand<vscode.SemanticTokens | undefined>(
+    'vscode.provideDocumentSemanticTokens',
+    document.uri,
+  );
+  const found: ColouredText[] = [];
+  let [line, character] = [0, 0];
+  for (let i = 0; tokens && i < tokens.data.length; i += 5) {
+    const [deltaLine, deltaCharacter, length, type] = tokens.data.slice(i, i + 4) as unknown as [
+      number,
+      number,
+      number,
+      number,
+    ];
+    line += deltaLine;
+    character = deltaLine === 0 ? character + deltaCharacter : deltaCharacter;
+    const text = document.getText(new vscode.Range(line, character, line, character + length));
+    found.push({ line, text, type: legend?.tokenTypes[type] });
+  }
+  return found;
+}
