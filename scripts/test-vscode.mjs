@@ -12,7 +12,6 @@
 import { spawn } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
-import { chromiumPath } from '../test/vscode/host/browser.mjs';
 import { chooseHost } from '../test/vscode/host/choose-host.mjs';
 import { atExit, killGroup } from '../test/vscode/host/cleanup.mjs';
 import { isSupported, outDir, root, unsupportedMessage } from '../test/vscode/host/host.mjs';
@@ -46,6 +45,7 @@ async function prepare(suites) {
     host === 'npm' ||
     (host === 'download' && isSupported && !process.env.VSCODE_TEST_HOST);
   if (needsNpmHost) {
+    const { chromiumPath } = await import('../test/vscode/host/browser.mjs');
     chromiumPath();
     await installHost();
   }

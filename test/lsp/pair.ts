@@ -33,7 +33,10 @@ const CAPABILITIES: ClientCapabilities = {
 };
 
 /** A server that is ready; `facts` may come late. */
-export async function startPair(facts: Facts | Promise<Facts> = FACTS): Promise<Pair> {
+export async function startPair(
+  facts: Facts | Promise<Facts> = FACTS,
+  capabilities: ClientCapabilities = CAPABILITIES,
+): Promise<Pair> {
   const [up, down] = [new PassThrough(), new PassThrough()];
   const connection = createConnection(new StreamMessageReader(up), new StreamMessageWriter(down));
   const client = createProtocolConnection(new StreamMessageReader(down), new StreamMessageWriter(up));
@@ -54,7 +57,7 @@ export async function startPair(facts: Facts | Promise<Facts> = FACTS): Promise<
   client.onRequest('workspace/semanticTokens/refresh', () => null);
   serve(connection, { version: '0.0.0', loadFacts: () => facts });
   client.listen();
-  await client.sendRequest('initialize', { processId: null, rootUri: null, capabilities: CAPABILITIES });
+  await client.sendRequest('initialize', { processId: null, rootUri: null, capabilities });
   await client.sendNotification('initialized', {});
   return {
     client,

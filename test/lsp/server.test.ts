@@ -281,3 +281,24 @@ describe('the language server without its facts', () => {
     pair.close();
   });
 });
+
+describe('the language server of a simple editor', () => {
+  it('asks nothing of it that it cannot do', async () => {
+    const pair = await startPair(FACTS, {});
+    const unknown: string[] = [];
+    pair.client.onUnhandledNotification(({ method }) => void unknown.push(method));
+    for (const method of [
+      'workspace/codeLens/refresh',
+      'workspace/semanticTokens/refresh',
+      'client/registerCapability',
+    ]) {
+      pair.client.onRequest(method, () => void unknown.push(method));
+    }
+    const first = pair.nextDiagnostics(URI);
+    await pair.open(URI, RULE);
+    assert.deepEqual(shown(await first), ['logic/always-true 7:10-7:40']);
+    await pair.client.sendRequest('textDocument/documentSymbol', { textDocument: { uri: URI } });
+    assert.deepEqual([unknown, pair.errors], [[], []]);
+    pair.close();
+  });
+});

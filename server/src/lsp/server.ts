@@ -40,9 +40,16 @@ export function serve(connection: Connection, host: ServerHost): void {
   /** What was sent last of each open text. */
   const published = new Map<string, string>();
   let configurable = false;
+  /** What the editor asks for again when told to. */
+  let refreshes = { colors: false, lenses: false };
 
   connection.onInitialize((params): InitializeResult => {
-    configurable = params.capabilities.workspace?.configuration === true;
+    const asked = params.capabilities.workspace;
+    configurable = asked?.configuration === true;
+    refreshes = {
+      colors: asked?.semanticTokens?.refreshSupport === true,
+      lenses: asked?.codeLens?.refreshSupport === true,
+    };
     return {
       serverInfo: { name: 'rulewright', version: host.version },
       capabilities: {
@@ -84,8 +91,9 @@ export function serve(connection: Connection, host: ServerHost): void {
   /** Looks at every open text again, and tells the editor to ask again for what it shows. */
   function refresh(): void {
     for (const document of documents.all()) publish(document);
-    void connection.languages.semanticTokens.refresh();
-    void connection.sendRequest('workspace/codeLens/refresh').catch(() => {});
+    const ignore = (): void => {};
+    if (refreshes.colors) connection.languages.semanticTokens.refresh().catch(ignore);
+    if (refreshes.lenses) connection.sendRequest('workspace/codeLens/refresh').catch(ignore);
   }
 
   // ---- findings -----------------------------------------------------------------------------------------------

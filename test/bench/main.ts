@@ -1,0 +1,132 @@
+/** Speed, shown side by side with the official engine in one run. Started by `npm run bench`. */
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+import { Bench } from 'tinybench';
+import { bindQuery } from '../../server/src/kql/semantics/index.ts';
+import { lex, parseKql } from '../../server/src/kql/syntax/index.ts';
+import { check } from '../../server/src/lint/index.ts';
+import { readRule } from '../../server/src/rule/index.ts';
+import { goodFiles } from '../support/corpus.ts';
+import { FACTS } from '../support/facts.ts';
+import { officialAnalyze, officialParse } from '../support/official.ts';
+import { projectFiles, ROOT, readProjectFile } from '../support/paths.ts';
+import { compare, distributionOf, shown, table } from './distribution.ts';
+import { grammarGrowth } from './grammar-growth.ts';
+import { startServer } from './server-start.ts';
+
+interface Rule {
+  readonly text: string;
+  readonly query: string;
+}
+
+/** Rules with one query: those of the corpus, or, without one, the samples. */
+function rules(): { rules: Rule[]; from: string } {
+  const hasCorpus = process.env['RULEWRIGHT_CORPUS'] !== undefined;
+  const texts = hasCorpus ? goodFiles().map(({ text }) => text) : projectFiles('samples', '.yaml').map(readProjectFile);
+  const found = texts.flatMap((text) => {
+    const queries = readRule(text, 'yaml').documents.flatMap((document) => document.queries);
+    const [only] = queries;
+    return queries.length === 1 && only?.scalar ? [{ text, query: only.scalar.text }] : [];
+  });
+  return { rules: found, from: hasCorpus ? 'the corpus' : 'the samples (set RULEWRIGHT_CORPUS for more)' };
+}
+
+function besideTheOfficialEngine(): void {
+  const { rules: all, from } = rules();
+  const lengths = distributionOf(all.map(({ query }) => query.length));
+  console.log(
+    `${all.length} rules of ${from}; queries of ${lengths.median} characters, 1 in 100 over ${lengths.p99}\n`,
+  );
+  const times = compare(all, [
+    { name: 'lex', runs: 5, run: ({ query }) => void lex(query) },
+    { name: 'parse', runs: 5, run: ({ query }) => void parseKql(query) },
+    { name: 'parse and bind', runs: 5, run: ({ query }) => void bindQuery(parseKql(query), FACTS).result },
+    { name: 'check (the whole rule)', runs: 5, run: ({ text }) => void check(text, 'yaml', FACTS) },
+    { name: 'official parse', runs: 2, run: ({ query }) => officialParse(query) },
+    { name: 'official parse and analyze', runs: 1, run: ({ query }) => officialAnalyze(query) },
+  ]);
+  const base = times.get('official parse')!;
+  const rows = [...times].map(([name, { median, p99, total }]) => [
+    name,
+    shown(median),
+    shown(p99),
+    shown(total),
+    ...(name.startsWith('official') ? ['', ''] : [ratio(base.median, median), ratio(base.p99, p99)]),
+  ]);
+  const header = ['', 'median', 'p99', 'all', 'official parse, median', 'p99'];
+  console.log(table([header, ...rows]));
+}
+
+function ratio(theirs: number, ours: number): string {
+  return `${(theirs / ours).toFixed(0)} × ours`;
+}
+
+/** Three rules that everybody has, with the spread of many runs. */
+async function fixedRules(): Promise<void> {
+  const bench = new Bench({ time: 300 });
+  for (const name of ['hunting/rare-script-host', 'rules/password-spray-success', 'rules/protocol-on-unusual-port']) {
+    const text = readProjectFile(`samples/${name}.yaml`);
+    bench.add(`check samples/${name}.yaml`, () => void check(text, 'yaml', FACTS));
+  }
+  await bench.run();
+  const rows = bench.tasks.map(({ name, result }) => {
+    if (result.state !== 'completed') throw new Error(`${name}: ${result.state}`);
+    const { p50, p99, max } = result.latency as { p50: number; p99: number; max: number };
+    return [name, shown(p50), shown(p99), shown(max)];
+  });
+  console.log(table([['', 'median', 'p99', 'max'], ...rows]));
+}
+
+async function start(): Promise<void> {
+  const starts = [];
+  for (let i = 0; i < 10; i++) starts.push(await startServer());
+  const { median } = distributionOf(starts.map(({ first }) => first));
+  const memory = starts.find((s) => s.memory !== undefined)?.memory;
+  console.log(
+    `Start of the server to its first findings: ${shown(median)} (median of ${starts.length}, the process included)`,
+  );
+  if (memory) console.log(`Memory of the server then: ${memory.toFixed(0)} MB`);
+}
+
+function commandLine(): void {
+  const corpus = process.env['RULEWRIGHT_CORPUS'];
+  if (!corpus) return;
+  const cli = path.join(ROOT, 'dist', 'cli.js');
+  const started = performance.now();
+  const { stdout } = spawnSync(process.execPath, [cli, 'check', path.resolve(corpus)], {
+    encoding: 'utf8',
+    maxBuffer: 1e9,
+  });
+  const [last] = stdout.trimEnd().split('\n').slice(-1);
+  console.log(`Command line over the corpus: ${shown(performance.now() - started)}, the process included: ${last}`);
+}
+
+function sizes(): void {
+  const size = (file: string): string => `${(fs.statSync(path.join(ROOT, file)).size / 1024).toFixed(0)} KB`;
+  const bundles = ['dist/extension.js', 'dist/server.js', 'dist/server.web.js', 'dist/cli.js'];
+  console.log(bundles.map((file) => `${file} ${size(file)}`).join(', '));
+  const vsix = fs.readdirSync(path.join(ROOT, 'out')).find((file) => file.endsWith('.vsix'));
+  if (vsix) console.log(`Package ${vsix}: ${size(`out/${vsix}`)} (goal: under 1536 KB)`);
+}
+
+async function grammars(): Promise<void> {
+  const rows = (await grammarGrowth()).map(({ grammar, unit, factor }) => [
+    grammar,
+    JSON.stringify(unit),
+    factor.toFixed(1),
+  ]);
+  console.log('Time of the grammars for a line four times as long (4 is linear), at worst:');
+  console.log(table(rows));
+}
+
+console.log('== Beside the official engine, in one run\n');
+besideTheOfficialEngine();
+console.log('\n== Fixed rules\n');
+await fixedRules();
+console.log('\n== Start, command line, sizes\n');
+await start();
+commandLine();
+sizes();
+console.log('\n== Grammars\n');
+await grammars();
