@@ -1,5 +1,5 @@
 import { type Condition, conditionOf, exclude, negation, type Test } from '../../../kql/semantics/index.ts';
-import { type Expression, forEachChild, type Node, type Token } from '../../../kql/syntax/index.ts';
+import { type Expression, forEachChild, type Node, type Token, walk } from '../../../kql/syntax/index.ts';
 import { append } from '../../../text/index.ts';
 import { defineRule, type QueryContext } from '../../define-rule.ts';
 
@@ -15,7 +15,8 @@ export default defineRule({
   summary: 'Exclusions joined by `or`, which every row passes',
   needs: [],
   onQuery(query, context) {
-    visit(query.tree.root, false, new Set(), context);
+    if (query.tree.tokens.some(({ text }) => text === 'or' || text === 'not'))
+      visit(query.tree.root, false, new Set(), context);
   },
 });
 
@@ -60,6 +61,7 @@ function checkDisjunction(
   seen: Set<Node>,
   context: QueryContext,
 ): void {
+  if (!negated && !hasNegations(root)) return;
   const found: Disjunction = { conditions: [], operators: [], pure: true };
   // parts of a disjunction that has been looked at as a whole are not looked at again
   flatten(root, negated, found, seen, context);
@@ -83,6 +85,20 @@ function checkDisjunction(
     message: `This condition is always true: ${because}, so ${consequence}. Join them by \`${joint}\`.`,
     fix: fixable ? () => context.fix(title, allExclude(conditions), edits) : undefined,
   });
+}
+
+/** Whether two operands may be negations: most disjunctions have none, and no name need be bound for them. */
+function hasNegations(expression: Expression): boolean {
+  let count = 0;
+  walk(expression, (node) => {
+    const isNegation =
+      node.kind === 'CallExpression'
+        ? negation(node) !== undefined
+        : (node.kind === 'BinaryExpression' || node.kind === 'InExpression') && /^(!|<>|not)/.test(node.operator.text);
+    if (isNegation) count++;
+    return count < 2;
+  });
+  return count >= 2;
 }
 
 /** The operands of nested disjunctions, through parentheses. */
