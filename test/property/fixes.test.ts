@@ -1,35 +1,9 @@
 /** Every fix removes its finding, breaks nothing, and has nothing left to do afterwards. */
-import assert from 'node:assert/strict';
 import fc from 'fast-check';
-import { check, type Finding } from '../../server/src/lint/index.ts';
-import { applyEdits } from '../../server/src/text/index.ts';
-import { FACTS } from '../support/facts.ts';
+import { assertFixLaws } from '../support/fix-laws.ts';
 import { mutation } from '../support/mutations.ts';
 import { ownQueries, sampleRules } from '../support/queries.ts';
 import { runs } from '../support/runs.ts';
-
-/** How many findings of a rule there are. */
-function count(findings: readonly Finding[], rule: string): number {
-  return findings.filter((finding) => finding.rule === rule).length;
-}
-
-function assertFixes(text: string, language: 'yaml' | 'kql'): void {
-  const { findings } = check(text, language, FACTS);
-  for (const finding of findings) {
-    const fix = finding.fix?.();
-    if (!fix) continue;
-    assert.ok(fix.edits.length > 0, `${finding.rule}: a fix without edits`);
-    assert.match(fix.title, /^[A-Z]/);
-    const fixed = applyEdits(text, fix.edits);
-    assert.notEqual(fixed, text, `${finding.rule}: a fix that changes nothing`);
-    const after = check(fixed, language, FACTS).findings;
-    const what = `${finding.rule} (${fix.title}) in\n${text}\nbecomes\n${fixed}`;
-    if (fix.safe) assert.ok(count(after, finding.rule) < count(findings, finding.rule), `still there: ${what}`);
-    const broken = after.filter(({ rule }) => /^(yaml|kql)\//.test(rule)).length;
-    const before = findings.filter(({ rule }) => /^(yaml|kql)\//.test(rule)).length;
-    if (fix.safe) assert.ok(broken <= before, `more is broken: ${what}`);
-  }
-}
 
 /** Mistakes in the lines of a rule, as they happen while it is edited. */
 const LINE_MISTAKES: readonly ((line: string) => string)[] = [
@@ -50,7 +24,7 @@ const LINE_MISTAKES: readonly ((line: string) => string)[] = [
 describe('fixes', () => {
   it('mend queries', () => {
     fc.assert(
-      fc.property(mutation(ownQueries()), (query) => assertFixes(query, 'kql')),
+      fc.property(mutation(ownQueries()), (query) => assertFixLaws(query, 'kql')),
       runs(2000),
     );
   });
@@ -65,7 +39,7 @@ describe('fixes', () => {
         return all.map((line, i) => (i === at ? mistake(line) : line)).join('\n');
       });
     fc.assert(
-      fc.property(broken, (rule) => assertFixes(rule, 'yaml')),
+      fc.property(broken, (rule) => assertFixLaws(rule, 'yaml')),
       runs(2000),
     );
   });

@@ -1,7 +1,7 @@
 /** Good YAML: every key and value with its exact place, and values as js-yaml itself has them. */
 import assert from 'node:assert/strict';
-import { load } from 'js-yaml';
-import { pairOf, parseYaml, resolved, type Scalar, valueUnder, type YamlNode } from '../../server/src/yaml/index.ts';
+import { pairOf, parseYaml, resolved, type Scalar, valueUnder } from '../../server/src/yaml/index.ts';
+import { loadedByLibrary, loadedFromTree } from '../support/yaml-values.ts';
 
 /** The value under a top-level key, which must be a scalar. */
 function scalar(text: string, key: string): Scalar {
@@ -10,21 +10,6 @@ function scalar(text: string, key: string): Scalar {
   const node = resolved(valueUnder(documents[0]?.root, key));
   assert.ok(node?.kind === 'Scalar', `${key} is no scalar`);
   return node;
-}
-
-/** What a reader of the file would load, from our tree. */
-function loaded(node: YamlNode | undefined): unknown {
-  const target = resolved(node);
-  switch (target?.kind) {
-    case 'Mapping':
-      return Object.fromEntries(
-        target.pairs.map(({ key, value }) => [(resolved(key) as Scalar).text, loaded(value)] as const),
-      );
-    case 'Sequence':
-      return target.items.map(loaded);
-    default:
-      return target?.text;
-  }
 }
 
 const RULE = `id: 1
@@ -51,8 +36,7 @@ describe('reading YAML', () => {
   it('gives the values that js-yaml loads', () => {
     const { documents, problems } = parseYaml(RULE);
     assert.deepEqual(problems, []);
-    const expected = load(RULE) as Record<string, unknown>;
-    assert.deepEqual(loaded(documents[0]?.root), { ...expected, id: '1', empty: '' });
+    assert.deepEqual(loadedFromTree(documents[0]?.root), loadedByLibrary(RULE));
   });
 
   const STYLES: readonly (readonly [style: string, text: string, content: string, value: string])[] = [
@@ -120,7 +104,7 @@ describe('reading YAML', () => {
     const { documents, problems } = parseYaml(text);
     assert.deepEqual(problems, []);
     assert.deepEqual(
-      documents.map(({ root }) => loaded(root)),
+      documents.map(({ root }) => loadedFromTree(root)),
       [{ a: '1' }, { a: '2' }, { a: '3' }],
     );
   });

@@ -1,0 +1,82 @@
+// Everything that must hold, from an empty machine with Node and npm: installs what is missing, runs every suite, and ends
+// with one line `N passed, N failed`. Screenshots and logs of the editor are in out/vscode/, the log of each step in out/ci/.
+//   .ci/run               RULEWRIGHT_CORPUS is the folder of public rules, ../shared/corpus unless it is set
+import { spawn } from 'node:child_process';
+import fs from 'node:fs';
+import path from 'node:path';
+
+const root = path.join(import.meta.dirname, '..');
+const logs = path.join(root, 'out', 'ci');
+const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+
+/** Debian's Chromium, where there is no browser yet. */
+const sudo = process.getuid?.() === 0 ? '' : 'sudo ';
+const INSTALL_BROWSER = [
+  'command -v chromium || command -v google-chrome',
+  `{ ${sudo}apt-get update -qq && ${sudo}apt-get install -y -qq --no-install-recommends chromium; }`,
+].join(' || ');
+
+/** A step without a count of its own passes or fails as one. */
+const STEPS = [
+  { name: 'packages', command: [npm, 'ci', '--no-audit', '--no-fund'], needed: true },
+  { name: 'browser', command: ['sh', '-c', INSTALL_BROWSER] },
+  { name: 'lint', command: [npm, 'run', '--silent', 'lint'] },
+  { name: 'typecheck', command: [npm, 'run', '--silent', 'typecheck'] },
+  { name: 'generated files', command: ['git', 'diff', '--exit-code', '--stat', '--', 'docs', 'data'] },
+  { name: 'tests', command: [npm, 'test', '--silent'], counts: true },
+  { name: 'corpus', command: [npm, 'run', '--silent', 'test:corpus'], counts: true },
+  { name: 'oracle', command: [npm, 'run', '--silent', 'oracle'], counts: true },
+  { name: 'VS Code', command: [npm, 'run', '--silent', 'test:vscode'], counts: true },
+];
+
+const corpus = path.resolve(root, process.env.RULEWRIGHT_CORPUS ?? '../shared/corpus');
+const env = { ...process.env, RULEWRIGHT_CORPUS: corpus, FORCE_COLOR: '0', DEBIAN_FRONTEND: 'noninteractive' };
+
+/** Runs a step with its output shown and kept; returns what it printed and whether it went well. */
+async function run({ name, command: [file, ...args] }) {
+  console.log(`\n=== ${name}`);
+  const log = fs.createWriteStream(path.join(logs, `${name.replaceAll(' ', '-').toLowerCase()}.log`));
+  const child = spawn(file, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
+  let output = '';
+  for (const stream of [child.stdout, child.stderr])
+    stream.on('data', (chunk) => {
+      output += chunk;
+      process.stdout.write(chunk);
+      log.write(chunk);
+    });
+  const ok = await new Promise((resolve) => {
+    child.once('error', (error) => {
+      console.error(error.message);
+      resolve(false);
+    });
+    child.once('close', (code) => resolve(code === 0));
+  });
+  log.end();
+  return { output, ok };
+}
+
+/** The last counts that a suite printed: `3 passing`, `1 failing`, or `3 passed, 1 failed`. */
+function count(output) {
+  const last = (pattern) => Number([...output.matchAll(pattern)].at(-1)?.[1] ?? 0);
+  return {
+    passed: last(/^\s*(\d+) (?:passing|passed)\b/gm),
+    failed: last(/^\s*(?:\d+ passed, )?(\d+) (?:failing|failed)\b/gm),
+  };
+}
+
+fs.mkdirSync(logs, { recursive: true });
+const total = { passed: 0, failed: 0 };
+const summary = [];
+for (const step of STEPS) {
+  const started = Date.now();
+  const { output, ok } = await run(step);
+  let { passed, failed } = step.counts ? count(output) : { passed: ok ? 1 : 0, failed: ok ? 0 : 1 };
+  // a suite that breaks down before it can count, or that ran nothing, has failed
+  if (failed === 0 && (!ok || passed === 0)) failed = 1;
+  total.passed += passed;
+  total.failed += failed;
+  summary.push(`${step.name}: ${passed} passed, ${failed} failed (${Math.round((Date.now() - started) / 1000)} s)`);
+  if (!ok && step.needed) break;
+}
+console.log(`\n${summary.join('\n')}\n\n${total.passed} passed, ${total.failed} failed`);
+process.exitCode = total.failed > 0 ? 1 : 0;
