@@ -120,7 +120,7 @@ export async function hoverAt(document: vscode.TextDocument, text: string, nth =
   return contents.map((content) => (typeof content === 'string' ? content : content.value)).join('\n');
 }
 
-/** `24 TargetPort in 22, 5985`: each code lens with the line it stands above, from the top. */
+/** `24 TargetPort in (22, 5985)`: each code lens with the line it stands above, from the top. */
 export async function lensesOf(document: vscode.TextDocument): Promise<string[]> {
   const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
     'vscode.executeCodeLensProvider',

@@ -19,11 +19,13 @@ const DISJUNCTION = "Verdict !startswith 'DENY_' or Verdict !startswith 'DROP_'"
 const LIGHT = { 'workbench.colorTheme': 'Light Modern' };
 const QUERY_LINES = ['let admin_ports', '| where Verdict', '| where TargetPort', '| extend ClientAddress'];
 
-/** Colours that the query shows; fails when there are fewer than three. */
+/** The words of the query with their colours, once it shows at least three of these: the grammar comes after the text. */
 async function assertColourful() {
-  const words = await coloursOf(...QUERY_LINES);
-  const colours = new Set(words.map(({ color }) => color));
-  assert.ok(colours.size >= 3, `only ${colours.size} colours: ${JSON.stringify(words)}`);
+  let words;
+  await eventually('three colours', async () => {
+    words = await coloursOf(...QUERY_LINES);
+    return new Set(words.map(({ color }) => color)).size >= 3;
+  });
   return words;
 }
 
@@ -40,7 +42,7 @@ suite('a rule in the editor', () => {
     await squiggle.first().waitFor({ timeout: 30_000 });
     assert.equal(await squiggle.count(), 1);
     // the lenses push the lines down when they come: until then the two are measured at different times
-    await page.locator('.codelens-decoration', { hasText: 'TargetPort in 22, 5985' }).waitFor();
+    await page.locator('.codelens-decoration', { hasText: 'TargetPort in (22, 5985)' }).waitFor();
     await eventually('the squiggle to lie under the disjunction and nothing else', async () => {
       const drawn = await squiggle.boundingBox();
       const text = await boxOf('| where Verdict', DISJUNCTION);
@@ -51,11 +53,11 @@ suite('a rule in the editor', () => {
 
   test('code lenses say what the query looks for', async () => {
     const lenses = page.locator('.codelens-decoration');
-    await lenses.filter({ hasText: 'TargetPort in 22, 5985' }).waitFor();
+    await lenses.filter({ hasText: 'TargetPort in (22, 5985)' }).waitFor();
     const texts = (await lenses.allInnerTexts()).map((text) => text.replaceAll('\u00a0', ' ').trim());
     assert.deepEqual(texts.sort(), [
       '3 indicators · 4 stages · 1 output column',
-      'TargetPort in 22, 5985',
+      'TargetPort in (22, 5985)',
       'Verdict !startswith DENY_ · Verdict !startswith DROP_',
     ]);
     await screenshot('light');
@@ -91,7 +93,7 @@ suite('a rule in the editor', () => {
   test('clicking a code lens lists the indicators, and moving through them selects each', async () => {
     await page.locator('.codelens-decoration a', { hasText: '3 indicators' }).click();
     const rows = page.locator('.quick-input-list .monaco-list-row');
-    await rows.filter({ hasText: 'TargetPort in 22, 5985' }).waitFor();
+    await rows.filter({ hasText: 'TargetPort in (22, 5985)' }).waitFor();
     assert.equal(await rows.count(), 3);
     await page.keyboard.press('ArrowDown');
     await page.locator('.monaco-editor .selected-text').first().waitFor();
@@ -155,7 +157,7 @@ suite('themes', () => {
   suiteSetup(async () => {
     page = await openWindow(RULE, LIGHT);
     await page.locator('.squiggly-error').first().waitFor({ timeout: 30_000 });
-    await page.locator('.codelens-decoration', { hasText: 'TargetPort in 22, 5985' }).waitFor();
+    await page.locator('.codelens-decoration', { hasText: 'TargetPort in (22, 5985)' }).waitFor();
   });
 
   const themes = [

@@ -51,7 +51,7 @@ suite('in a browser', () => {
     equal(await lensesOf(document), [
       `${line('query: |')} 3 indicators · 4 stages · 1 output column`,
       `${line('| where Verdict')} Verdict !startswith DENY_ · Verdict !startswith DROP_`,
-      `${line('| where TargetPort')} TargetPort in 22, 5985`,
+      `${line('| where TargetPort')} TargetPort in (22, 5985)`,
     ]);
   });
 
