@@ -1,6 +1,7 @@
 // Packs data/ into the few texts that the program loads: dist/facts/*.txt. Types of columns become one letter.
 import fs from 'node:fs';
 import path from 'node:path';
+import { CURRENT, NEXT } from './facts/attack-versions.mjs';
 
 const root = path.join(import.meta.dirname, '..');
 const read = (file) => fs.readFileSync(path.join(root, 'data', file), 'utf8');
@@ -27,10 +28,10 @@ const packTables = (text) =>
 /** All packed texts by the name of their file in dist/facts. */
 export function packFacts() {
   const attack = [
-    '== version 18.1 19.0\n\n',
+    `== version ${CURRENT} ${NEXT}\n\n`,
     `== techniques\n${read('attack/techniques.tsv')}`,
     `== tactics\n${read('attack/tactics.tsv')}`,
-    `== changes\n${read('attack/changes-19.0.tsv')}`,
+    `== changes\n${read(`attack/changes-${NEXT}.tsv`)}`,
     `== descriptions\n${read('attack/descriptions.tsv')}`,
   ].join('');
   return {

@@ -18,7 +18,7 @@ export function clientOptions(): LanguageClientOptions {
       { language: 'yaml' },
       { language: 'kql' },
       // files that another extension has taken for its own language id
-      { pattern: '**/*.{kql,csl}' },
+      { pattern: '**/*.{kql,csl,kusto}' },
     ],
     synchronize: { configurationSection: 'rulewright' },
   };

@@ -2,14 +2,11 @@
 // the script only checks that every active technique and tactic has one.
 //   node scripts/facts/attack.mjs FACTS_FOLDER
 import path from 'node:path';
+import { CURRENT, NEXT } from './attack-versions.mjs';
 import { byText, factsFolder, readTsv, stopIf, writeTsv } from './tsv.mjs';
 
 const from = factsFolder();
 const to = path.join(import.meta.dirname, '..', '..', 'data', 'attack');
-
-/** The version that Microsoft Sentinel follows, and the newer one that is shown as information. */
-const CURRENT = '18.1';
-const NEXT = '19.0';
 
 const status = (row) => (row.revoked === 'true' ? 'revoked' : row.deprecated === 'true' ? 'deprecated' : 'active');
 const list = (text) =>
@@ -101,4 +98,4 @@ writeTsv(
   ['id', 'name', 'shortname', 'domain', 'order', 'enum', 'status', 'since'],
   tactics,
 );
-writeTsv(path.join(to, 'changes-19.0.tsv'), ['id', 'change', 'old', 'new'], changes);
+writeTsv(path.join(to, `changes-${NEXT}.tsv`), ['id', 'change', 'old', 'new'], changes);

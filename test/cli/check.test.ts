@@ -101,6 +101,8 @@ describe('check', () => {
     assert.equal(kql.code, 1);
     assert.match(kql.out, /^q\.kql\n {2}1:5 /);
     assert.equal(rulewright(['check', '-'], { input: GOOD }).code, 0);
+    assert.equal(rulewright(['check', '-', '--stdin-filename', 'q.kusto'], { input: 'T | wher' }).code, 1);
+    assert.equal(rulewright(['check', '-', 'other.yaml'], { input: GOOD }).code, 2);
   });
 });
 

@@ -5,8 +5,15 @@ import { once } from 'node:events';
 import path from 'node:path';
 import { createProtocolConnection, StreamMessageReader, StreamMessageWriter } from 'vscode-languageserver/node';
 import { ROOT } from '../support/paths.ts';
+import { rulewright } from './run.ts';
 
 describe('lsp --stdio', () => {
+  it('is the only way to start it', () => {
+    const { code, error } = rulewright(['lsp']);
+    assert.equal(code, 2);
+    assert.equal(error, 'rulewright: lsp speaks over stdio only: write lsp --stdio (see rulewright --help)\n');
+  });
+
   it('answers, and ends with its client', async () => {
     const server = spawn(process.execPath, [path.join(ROOT, 'dist', 'cli.js'), 'lsp', '--stdio']);
     const client = createProtocolConnection(

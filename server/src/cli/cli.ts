@@ -50,6 +50,8 @@ export async function main(args: readonly string[], host: CliHost): Promise<numb
       case 'explain':
         return explainCommand(rest, host);
       case 'lsp':
+        // editors add options of their own, such as `--clientProcessId=7`
+        if (!rest.includes('--stdio')) throw new UsageError('lsp speaks over stdio only: write lsp --stdio');
         return await host.serve();
       case '--version':
       case '-v':

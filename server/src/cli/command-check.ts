@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import { type CheckResult, check, type Fix, SEVERITIES, type Severity } from '../lint/index.ts';
 import { applyEdits, overlap } from '../text/index.ts';
-import { oneOf, readArguments } from './arguments.ts';
+import { oneOf, readArguments, UsageError } from './arguments.ts';
 import type { CliHost } from './cli.ts';
 import { canRewrite, findFiles, InputError, languageOf, readText } from './files.ts';
 import { type CheckedFile, plural, reportJson, reportText, summarize } from './report.ts';
@@ -21,6 +21,7 @@ export function checkCommand(args: readonly string[], host: CliHost): number {
   const { values, paths } = readArguments(args, OPTIONS);
   const format = oneOf(values, 'format', ['text', 'json'], 'text');
   const failOn = oneOf<Severity>(values, 'fail-on', SEVERITIES, 'error');
+  if (paths.includes('-') && paths.length > 1) throw new UsageError('"-" stands for stdin and goes with no other path');
   const started = performance.now();
   const { checked, errors, notes } = paths.includes('-')
     ? checkStdin(host, (values['stdin-filename'] as string | undefined) ?? 'stdin.yaml')

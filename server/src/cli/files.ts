@@ -50,11 +50,17 @@ function walk(folder: string, files: Map<string, InputFile>, errors: InputError[
   }
 }
 
+const ENDINGS: Readonly<Record<string, Language>> = {
+  '.yaml': 'yaml',
+  '.yml': 'yaml',
+  '.kql': 'kql',
+  '.csl': 'kql',
+  '.kusto': 'kql',
+};
+
 /** The language of a file by its ending; undefined for files of no interest. */
 export function languageOf(file: string): Language | undefined {
-  const ending = path.extname(file).toLowerCase();
-  if (ending === '.yaml' || ending === '.yml') return 'yaml';
-  return ending === '.kql' || ending === '.csl' ? 'kql' : undefined;
+  return ENDINGS[path.extname(file).toLowerCase()];
 }
 
 /**

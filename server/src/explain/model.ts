@@ -75,7 +75,7 @@ export interface Indicator {
   readonly transforms: readonly string[];
   /** `column` where the field is compared with another column. */
   readonly against: 'value' | 'column';
-  /** How many rules of the workspace look for the same, this one included. */
+  /** How many of the rules that were read together look for the same, this one included: 1 for a rule on its own. */
   readonly corpus: number;
   readonly places: readonly Range[];
 }

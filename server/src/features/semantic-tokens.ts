@@ -1,7 +1,7 @@
 /**
  * Colours of KQL by meaning: what is a table, a column, a let, a function. Words of the language, strings and numbers are
  * left to the grammar, which paints them at once and in the same way, except where it cannot see that a scalar holds KQL
- * (quoted or folded over several lines). Lines of a token are split, as editors want them.
+ * (quoted over several lines). Lines of a token are split, as editors want them.
  */
 import type { Facts } from '../facts/index.ts';
 import { type Binding, bindQuery } from '../kql/semantics/index.ts';

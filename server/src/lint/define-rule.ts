@@ -1,21 +1,14 @@
 /** What a lint rule is: one file under rules/, whose path is its id. */
 import type { FactKind, Facts } from '../facts/index.ts';
 import type { Binding } from '../kql/semantics/index.ts';
-import type { Node } from '../kql/syntax/index.ts';
 import type { RuleDocument, RuleFile, RuleQuery } from '../rule/index.ts';
 import type { Range } from '../text/index.ts';
 import type { YamlProblem } from '../yaml/index.ts';
 import type { Fix, Related, Severity } from './finding.ts';
 
-/** A handler for every kind of node; it gets exactly that kind. */
-export type NodeHandlers = {
-  readonly [K in Node['kind']]?: (node: Extract<Node, { kind: K }>, context: QueryContext) => void;
-};
-
 export interface RuleDefinition {
   /** The version that brought it. */
   readonly since: string;
-  readonly category: 'correctness' | 'suspicious' | 'style';
   readonly severity: Severity;
   /** Whether it offers fixes, and of which kind; `mixed` where it depends on the case. */
   readonly fix: 'safe' | 'suggestion' | 'mixed' | 'none';
@@ -23,8 +16,6 @@ export interface RuleDefinition {
   readonly summary: string;
   /** Facts without which it cannot be right; while they are absent the rule is skipped. */
   readonly needs: readonly FactKind[];
-  /** Called for the nodes of each query. */
-  readonly on?: NodeHandlers;
   readonly onQuery?: (query: RuleQuery, context: QueryContext) => void;
   readonly onDocument?: (document: RuleDocument, context: DocumentContext) => void;
   /** Called for each problem of the YAML whose code is the rule's own name. */

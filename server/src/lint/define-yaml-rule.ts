@@ -18,7 +18,6 @@ export function defineYamlRule(rule: YamlRule): RuleDefinition {
   const { severity, summary, fix } = rule;
   return defineRule({
     since: '0.1.0',
-    category: 'correctness',
     severity,
     fix,
     summary,

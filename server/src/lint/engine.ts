@@ -1,7 +1,6 @@
-/** Runs the rules over a file: one walk over each query for all of them, then the suppressions, in the order of the text. */
-import type { Facts } from '../facts/index.ts';
+/** Runs the rules over a file, then the suppressions; findings come in the order of the text. */
+import type { Facts, Schema } from '../facts/index.ts';
 import { type Binding, bindQuery } from '../kql/semantics/index.ts';
-import { type Node, walk } from '../kql/syntax/index.ts';
 import type { RuleDocument, RuleFile, RuleQuery } from '../rule/index.ts';
 import type { Range } from '../text/index.ts';
 import type { DocumentContext, FileContext, QueryContext, Report, RuleDefinition } from './define-rule.ts';
@@ -18,8 +17,6 @@ interface ActiveRule {
 
 /** The first so many findings of a file are enough; editors show no more of one file either. */
 const MAX_FINDINGS = 1000;
-
-type Handler = (node: never, context: QueryContext) => void;
 
 /** All findings of a file, sorted by place. */
 export function lint(file: RuleFile, facts: Facts, settings: LintSettings): Finding[] {
@@ -99,33 +96,18 @@ function lintQuery(
   context: (rule: ActiveRule) => DocumentContext,
 ): void {
   let binding: Binding | undefined;
-  const handlers = new Map<string, { handler: Handler; context: QueryContext }[]>();
+  // one binding serves all rules
+  const bind = (facts: Facts, schema: Schema) => (binding ??= bindQuery(query.tree, facts, schema));
   for (const rule of rules) {
-    const { on, onQuery } = rule.definition;
-    if (!on && !onQuery) continue;
-    const queryContext = makeQueryContext(
-      query,
-      context(rule),
-      (facts, schema) => (binding ??= bindQuery(query.tree, facts, schema)),
-    );
-    onQuery?.(query, queryContext);
-    for (const [kind, handler] of Object.entries(on ?? {})) {
-      const list = handlers.get(kind) ?? [];
-      list.push({ handler: handler as Handler, context: queryContext });
-      handlers.set(kind, list);
-    }
+    const { onQuery } = rule.definition;
+    if (onQuery) onQuery(query, makeQueryContext(query, context(rule), bind));
   }
-  if (handlers.size === 0) return;
-  walk(query.tree.root, (node: Node) => {
-    const list = handlers.get(node.kind);
-    if (list) for (const { handler, context: queryContext } of list) handler(node as never, queryContext);
-  });
 }
 
 function makeQueryContext(
   query: RuleQuery,
   context: DocumentContext,
-  bind: (facts: Facts, schema: 'workspace' | 'xdr') => Binding,
+  bind: (facts: Facts, schema: Schema) => Binding,
 ): QueryContext {
   const schema = context.document.kind === 'CustomDetection' ? 'xdr' : 'workspace';
   return {

@@ -28,7 +28,7 @@ export interface Finding extends Range {
   readonly code?: string;
   readonly related?: readonly Related[];
   /** How editors show it: faded, or struck through. */
-  readonly tag?: 'unnecessary' | 'deprecated';
+  readonly tag?: 'unnecessary';
   /** Computed when asked for. */
   readonly fix?: () => Fix | undefined;
 }

@@ -1,4 +1,4 @@
-/** From offsets to the protocol. The only place, with from-lsp, where lines and characters are known. */
+/** From offsets to the protocol. The only place where lines and characters are known. */
 import {
   type CodeAction, CodeActionKind, type CodeLens, type Diagnostic, DiagnosticSeverity, DiagnosticTag, type DocumentSymbol,
   type FoldingRange, FoldingRangeKind, type Hover, type Range as LspRange, SymbolKind,
@@ -36,7 +36,7 @@ export function toDiagnostic(finding: Finding, lines: LineIndex, text: string, u
     source: 'rulewright',
     code: finding.rule,
     message: finding.message,
-    ...(tag && { tags: [tag === 'deprecated' ? DiagnosticTag.Deprecated : DiagnosticTag.Unnecessary] }),
+    ...(tag && { tags: [DiagnosticTag.Unnecessary] }),
     ...(related && {
       relatedInformation: related.map((r) => ({ location: { uri, range: toRange(lines, r) }, message: r.message })),
     }),

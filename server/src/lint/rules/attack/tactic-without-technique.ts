@@ -9,7 +9,6 @@ import { placeOf, textsOf } from '../../yaml-edits.ts';
  */
 export default defineRule({
   since: '0.1.0',
-  category: 'suspicious',
   severity: 'info',
   fix: 'none',
   summary: 'A tactic that none of the listed techniques belongs to',

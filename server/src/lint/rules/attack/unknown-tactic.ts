@@ -14,7 +14,6 @@ const SHORT: Readonly<Record<string, string>> = { c2: 'CommandAndControl', cnc: 
 /** A value under `tactics` that is no tactic of the service. */
 export default defineRule({
   since: '0.1.0',
-  category: 'correctness',
   severity: 'error',
   fix: 'mixed',
   summary: 'A tactic that the service does not know',

@@ -8,7 +8,6 @@ const FORMAT = /^T\d{4}(\.\d{3})?$/;
 /** An id under `relevantTechniques` that ATT&CK does not have. The service refuses the rule, or drops the id. */
 export default defineRule({
   since: '0.1.0',
-  category: 'correctness',
   severity: 'error',
   fix: 'mixed',
   summary: 'A technique id that ATT&CK does not have',

@@ -3,7 +3,6 @@ import { defineRule } from '../../define-rule.ts';
 /** What the parser cannot read. The service refuses such a query. */
 export default defineRule({
   since: '0.1.0',
-  category: 'correctness',
   severity: 'error',
   fix: 'suggestion',
   summary: 'A query that is not valid KQL',

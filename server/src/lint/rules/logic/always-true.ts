@@ -9,7 +9,6 @@ import { defineRule, type QueryContext } from '../../define-rule.ts';
  */
 export default defineRule({
   since: '0.1.0',
-  category: 'suspicious',
   severity: 'error',
   fix: 'mixed',
   summary: 'Exclusions joined by `or`, which every row passes',

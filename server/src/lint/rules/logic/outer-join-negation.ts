@@ -24,7 +24,6 @@ type OuterJoin = JoinOperator | LookupOperator;
  */
 export default defineRule({
   since: '0.1.0',
-  category: 'suspicious',
   severity: 'info',
   fix: 'none',
   summary: 'A negated comparison that rows without a match in an outer join pass as well',
