@@ -1,24 +1,9 @@
 /** The command line: which command runs, and what it may use of the outside world. */
-import type { Facts } from '../facts/index.ts';
 import { closest } from '../text/index.ts';
 import { UsageError } from './arguments.ts';
+import type { CliHost } from './cli-host.ts';
 import { checkCommand } from './command-check.ts';
 import { explainCommand } from './command-explain.ts';
-
-/** Everything a command touches outside itself; tests bring their own. */
-export interface CliHost {
-  readonly version: string;
-  readonly facts: Facts;
-  /** Whether the output is a terminal that shows colors. */
-  readonly color: boolean;
-  write(text: string): void;
-  writeError(text: string): void;
-  readStdin(): string;
-  /** Told before each file; shows itself only on a terminal and after a while. */
-  progress(done: number, total: number): void;
-  /** Runs the language server on stdio until it ends. */
-  serve(): Promise<number>;
-}
 
 const USAGE = `Usage: rulewright COMMAND [OPTIONS] [PATH…]
 

@@ -3,7 +3,7 @@ import fs from 'node:fs';
 import { type CheckResult, check, type Fix, SEVERITIES, type Severity } from '../lint/index.ts';
 import { applyEdits, overlap } from '../text/index.ts';
 import { oneOf, readArguments, UsageError } from './arguments.ts';
-import type { CliHost } from './cli.ts';
+import type { CliHost } from './cli-host.ts';
 import { canRewrite, findFiles, InputError, languageOf, readText } from './files.ts';
 import { type CheckedFile, plural, reportJson, reportText, summarize } from './report.ts';
 

@@ -2,7 +2,7 @@
 import { type Explanation, explainDocument } from '../explain/index.ts';
 import { readRule } from '../rule/index.ts';
 import { oneOf, readArguments, UsageError } from './arguments.ts';
-import type { CliHost } from './cli.ts';
+import type { CliHost } from './cli-host.ts';
 import { explainMarkdown, explainText } from './explain-text.ts';
 import { findFiles, InputError, readText } from './files.ts';
 
