@@ -7,8 +7,10 @@ import { memberOrCall, parseSteps } from './primary.ts';
 
 /** `T`, `Sign*`, `database("d").T*`, `f(1)`; undefined when none begins here. */
 export function parseEntity(p: Parser): Expression | undefined {
+  // `[Sec*].T` is a path, `Sec*` is all there is
+  const isPattern = wildcardLength(p) > 0;
   const root = entityPart(p);
-  return root?.kind === 'WildcardName' ? root : root && parseSteps(p, root, entityPart);
+  return isPattern ? root : root && parseSteps(p, root, entityPart);
 }
 
 function entityPart(p: Parser): Expression | undefined {

@@ -2,20 +2,23 @@
  * Scalar expressions, by precedence climbing. From loose to tight: `or`; `and`; equality with `in` and `between`;
  * comparison; `+ -`; `* / %`; string operators; sign; path. Equality, comparison and string operators do not chain.
  */
+import { mendOperator } from './foreign.ts';
 import { parseList } from './lists.ts';
+import { atValueList, parseBetween, parseIn, parseMisplacedList } from './membership.ts';
 import { expectName, nameLength, parseDeclaredName } from './names.ts';
 import type { Expression, LogicalExpression, Missing, NamedExpression, NameNode } from './nodes.ts';
-import type { Parser } from './parser.ts';
-import { parseExpression } from './pipeline.ts';
+import { type Parser, shorten } from './parser.ts';
 import { parsePath } from './primary.ts';
-import { startsExpression } from './starts.ts';
+import { beginsExpression } from './starts.ts';
+import { stringValue } from './strings.ts';
 import { isDeclarableName, type Token } from './tokens.ts';
 
 const OR = 1;
 const AND = 2;
 const EQUALITY = 3;
 const COMPARISON = 4;
-const ADDITION = 5;
+/** The level of `+` and `-`, looser than which the ends of a range are not. */
+export const ADDITION = 5;
 const MULTIPLICATION = 6;
 const STRING = 7;
 
@@ -41,8 +44,8 @@ function precedence(p: Parser): number {
       if (word === 'and') return AND;
       if (word === 'or') return OR;
       if (STRING_OPERATORS.has(word)) return STRING;
-      // `make-series … in range(…)` is not a membership test
-      if (word === 'in' && p.peek(1).text === 'range') return 0;
+      // `make-series … in range(…)` is not a membership test, nor is what lacks its `range`
+      if (word === 'in' && (p.peek(1).text === 'range' || (p.atClause() && p.peek(1).kind !== '('))) return 0;
       return LIST_OPERATORS.has(word) || RANGE_OPERATORS.has(word) ? EQUALITY : 0;
     }
     case '==':
@@ -87,12 +90,14 @@ export function missingExpression(p: Parser): Missing {
   return p.missing('an expression');
 }
 
-function parseOperation(p: Parser, lowest: number): Expression | undefined {
-  let left = parseOperand(p);
+/** The operators from the level `lowest` on, and their operands. */
+export function parseOperation(p: Parser, lowest: number): Expression | undefined {
+  let left = parseOperand(p, lowest);
   if (!left) return undefined;
   /** Operators tighter than this have had their turn; those that do not chain lower it. */
   let highest = STRING;
   for (;;) {
+    mendOperator(p);
     const level = precedence(p);
     if (level === 0 || level < lowest) return left;
     if (level > highest) {
@@ -128,7 +133,9 @@ function parseOperation(p: Parser, lowest: number): Expression | undefined {
 }
 
 function expectOperation(p: Parser, lowest: number): Expression {
-  return (lowest > STRING ? parseOperand(p) : parseOperation(p, lowest)) ?? missingExpression(p);
+  const operation = lowest > STRING ? parseOperand(p, lowest) : parseOperation(p, lowest);
+  const isStar = p.at('*') && !beginsExpression(p.peek(1));
+  return operation ?? (isStar ? parseMisusedStar(p) : missingExpression(p));
 }
 
 /** `a or b or c`, flat. */
@@ -166,83 +173,6 @@ function parseEquality(p: Parser, left: Expression): Expression {
   return RANGE_OPERATORS.has(operator.text) ? parseBetween(p, left, operator) : parseIn(p, left, operator);
 }
 
-/** `x in (1, 2)`, `x in (T | project y)`. */
-function parseIn(p: Parser, left: Expression, operator: Token): Expression {
-  const start = left.start;
-  if (!p.takeIf('(')) {
-    const value = parseUnbracketedValue(p, operator);
-    return { kind: 'InExpression', start, end: Math.max(value.end, operator.end), left, operator, values: [value] };
-  }
-  const { value: values } = p.within('(', `to close the list after \`${operator.text}\``, () => {
-    let first: Expression | undefined;
-    // the list may be a query of one column instead of values
-    const element = (q: Parser) => (first ? parseScalar(q) : (first = parseExpression(q)));
-    return parseList(p, { element, missing: missingExpression, isEnd: () => first?.kind === 'Pipeline' });
-  });
-  return { kind: 'InExpression', start, end: p.lastEnd, left, operator, values };
-}
-
-/** `x has ("a", "b")`: a list where one value belongs, told by the comma behind its first literal. */
-function atValueList(p: Parser): boolean {
-  return p.at('(') && (p.peek(1).kind === 'string' || p.peek(1).kind === 'long') && p.peek(2).kind === ',';
-}
-
-/** Operators that take a list, for those that take one value. */
-const LIST_FORMS: Readonly<Record<string, string>> = {
-  has: 'has_any',
-  '==': 'in',
-  '!=': '!in',
-  '=~': 'in~',
-  '!~': '!in~',
-};
-
-function parseMisplacedList(p: Parser, left: Expression, operator: Token): Expression {
-  const form = LIST_FORMS[operator.text];
-  const several = form?.startsWith('!') ? 'none of several' : 'any of several';
-  const hint = form ? `write \`${form}\` for ${several}` : 'join several comparisons by `or`';
-  const fix = form && { title: `Write \`${form}\``, edits: [{ start: operator.start, end: operator.end, text: form }] };
-  p.report(operator, `\`${operator.text}\` takes one value: ${hint}.`, 'KS005', fix || undefined);
-  return parseIn(p, left, operator);
-}
-
-/** `x in y`: read the value as if the parentheses were there. */
-function parseUnbracketedValue(p: Parser, operator: Token): Expression {
-  if (!startsExpression(p)) return p.missing('`(` and a list of values', 'KS005');
-  p.report(p.token, `Expected \`(\` after \`${operator.text}\`: its values stand in parentheses.`, 'KS005');
-  return parseOperand(p) ?? p.absent('an expression');
-}
-
-/** `x between (1 .. 2)`; reads `between 1 and 2` of other languages with one problem. */
-function parseBetween(p: Parser, left: Expression, operator: Token): Expression {
-  const start = left.start;
-  if (!p.takeIf('(')) {
-    const place = startsExpression(p) ? p.token : { start: p.lastEnd, end: p.lastEnd };
-    p.report(place, `Expected \`(\`: write \`${operator.text} (low .. high)\`.`, 'KS005');
-    const low = parseOperation(p, ADDITION) ?? p.absent('an expression');
-    const high = p.takeWord('and') || p.takeIf('..') ? parseOperation(p, ADDITION) : undefined;
-    const end = Math.max(operator.end, p.lastEnd);
-    return { kind: 'BetweenExpression', start, end, left, operator, low, high: high ?? p.absent('an expression') };
-  }
-  const { low, high } = p.within('(', `to close the range after \`${operator.text}\``, () => {
-    const low = expectScalar(p);
-    if (!p.takeIf('..')) reportNoDots(p);
-    return { low, high: expectScalar(p) };
-  }).value;
-  return { kind: 'BetweenExpression', start, end: p.lastEnd, left, operator, low, high };
-}
-
-/** `between (1, 2)`: reads the comma as the dots. */
-function reportNoDots(p: Parser): void {
-  const comma = p.token;
-  if (comma.kind === ',') {
-    const fix = { title: 'Write `..`', edits: [{ start: comma.start, end: comma.end, text: ' ..' }] };
-    p.report(comma, 'Expected `..` between the ends of the range, not a comma.', 'KS005', fix);
-    p.take();
-  } else {
-    p.report({ start: p.lastEnd, end: p.lastEnd }, 'Expected `..` and the upper end of the range.', 'KS005');
-  }
-}
-
 /** `a == b == c`: passes over the second comparison, with one problem. */
 function skipChained(p: Parser, level: number): void {
   const { text } = p.token;
@@ -254,58 +184,92 @@ function skipChained(p: Parser, level: number): void {
   while (precedence(p) >= level) {
     p.take();
     if (p.takeIf('(')) p.within('(', 'to close the parenthesis', () => parseOperation(p, OR));
-    else parseOperand(p);
+    else parseOperand(p, level);
   }
 }
 
 /** A sign and what it stands before, `*` before a string operator (`* has "x"`), or a path. */
-function parseOperand(p: Parser): Expression | undefined {
+function parseOperand(p: Parser, lowest: number): Expression | undefined {
   const token = p.token;
   if (token.kind === '-' || token.kind === '+') {
     p.take();
-    const operand = parsePath(p) ?? missingExpression(p);
+    // `--5`: one sign at most
+    const operand = p.at('-') || p.at('+') ? missingExpression(p) : (parsePath(p) ?? missingExpression(p));
     return { kind: 'UnaryExpression', start: token.start, end: operand.end, operator: token, operand };
   }
   if (token.kind === '*') {
     p.index++;
     const level = precedence(p);
-    if (level === STRING || p.at('==')) return { kind: 'Star', start: token.start, end: token.end };
+    if (level === STRING || (p.at('==') && lowest <= EQUALITY))
+      return { kind: 'Star', start: token.start, end: token.end };
     p.index--;
-    return undefined;
+    // `* > 5`; `* and x` is one of search
+    return level > AND ? parseMisusedStar(p) : undefined;
   }
   return parsePath(p);
+}
+
+/** `x has *`, `* > 5` */
+function parseMisusedStar(p: Parser): Expression {
+  p.report(p.token, '`*` stands for every column only before `==` and the operators of text, such as `has`.', 'KS006');
+  const { start, end } = p.take();
+  return { kind: 'Star', start, end };
 }
 
 /** `name = expression`, `(a, b) = expression`, or an expression. */
 export function parseNamed(p: Parser): Expression | undefined {
   const start = p.token.start;
   const length = nameLength(p, 0, isDeclarableName);
-  if (length > 0 && p.peek(length).kind === '=') return namedExpression(p, start, [parseDeclaredName(p)!]);
+  if (length > 0 && atNaming(p, length)) return namedExpression(p, start, [parseDeclaredName(p)!]);
+  if (p.at('string') && p.peek(1).kind === '=') return namedExpression(p, start, [parseQuotedName(p)]);
   const dashed = dashedNameLength(p);
   if (dashed > 0) return namedExpression(p, start, [parseDashedName(p, dashed)]);
   if (nameListLength(p) > 0) return namedExpression(p, start, parseNameList(p));
   return parseScalar(p);
 }
 
+/** Whether the name of `length` tokens is given a value: `a = 1`, but not `a =< 1`; reads `a := 1` as it. */
+function atNaming(p: Parser, length: number): boolean {
+  const next = p.peek(length + 1);
+  if (p.peek(length).kind === '=') return !((next.kind === '<' || next.kind === '!') && p.touches(length + 1));
+  return p.peek(length).kind === ':' && next.kind === '=' && p.touches(length + 1);
+}
+
 export function expectNamed(p: Parser): Expression {
   return parseNamed(p) ?? missingExpression(p);
 }
 
-function namedExpression(p: Parser, start: number, names: NameNode[]): NamedExpression {
+/** The `=` and the value behind the names; `:=` is read as `=`. */
+export function namedExpression(p: Parser, start: number, names: NameNode[]): NamedExpression {
+  if (p.at(':')) p.readAs(2, '=', '`:=` is not KQL: write `=`.');
   const equals = p.take();
   const value = expectScalar(p);
   return { kind: 'NamedExpression', start, end: value.end, names, equals, value };
 }
 
+/** `"Hour" = 1`, also in a let: reads the text as the name that was meant. */
+export function parseQuotedName(p: Parser): NameNode {
+  const { start, end, text } = p.token;
+  const name = stringValue(text);
+  const written = /^[A-Za-z_]\w*$/.test(name) ? name : `[${text}]`;
+  p.report({ start, end }, `A name is no text: write \`${shorten(written)}\`.`, 'KS005', {
+    title: `Write \`${shorten(written)}\``,
+    edits: [{ start, end, text: written }],
+  });
+  p.take();
+  return { kind: 'Name', start, end, form: 'plain', name };
+}
+
 /** Number of tokens of `a-b` before `=`: a name that needs brackets. */
-function dashedNameLength(p: Parser): number {
+export function dashedNameLength(p: Parser): number {
   if (!p.at('word') || p.peek(1).kind !== '-' || !p.touches(1)) return 0;
   let length = 2;
   while ((p.peek(length).kind === 'word' || p.peek(length).kind === '-') && p.touches(length)) length++;
   return p.peek(length).kind === '=' ? length : 0;
 }
 
-function parseDashedName(p: Parser, length: number): NameNode {
+/** `a-b = 1`, the name of `length` tokens. */
+export function parseDashedName(p: Parser, length: number): NameNode {
   const start = p.token.start;
   const end = p.peek(length - 1).end;
   const name = p.tokens

@@ -6,6 +6,15 @@
  * is `end`. Boundaries are those of the official engine 12.4 (test/oracle), but for one case: a bad escape does not end a string.
  */
 import type { Range } from '../../text/index.ts';
+import {
+  badCharacter,
+  badEscape,
+  blockComment as blockCommentProblem,
+  escapedEnd,
+  quoteInside,
+  unclosed,
+  unclosedString,
+} from './lexer-problems.ts';
 import type { Problem } from './problems.ts';
 import type { Token, TokenKind } from './tokens.ts';
 import { COMPOUND_WORDS, LITERAL_WORDS, type LiteralKind, type Punctuation, TIMESPAN_UNITS } from './tokens.ts';
@@ -55,6 +64,12 @@ export function lex(source: string, start = 0, end = source.length): LexResult {
   let newLine = true;
   /** End of the last unknown character, so that a run of them (`“”`) makes one problem. */
   let badEnd = -1;
+  /** End of the name in backticks that has been begun. */
+  let backtickEnd = -1;
+  /** The last word that touches the end of a string before it, as in `'it's'`. */
+  let touching: Token | undefined;
+  /** Where a `/*` has no end, so that it is looked for once. */
+  let hasBlockEnd = true;
 
   const code = (at: number): number => (at < end ? source.charCodeAt(at) : 0);
   const isWordPart = (ch: number): boolean => ch < 128 && ch !== 36 && (CLASS[ch] === LETTER || CLASS[ch] === DIGIT);
@@ -108,7 +123,14 @@ export function lex(source: string, start = 0, end = source.length): LexResult {
     if (code(pos + 8) === 45 && rawGuid()) return;
     // h"secret": an obfuscated string, unless h is a name of its own
     if (to === pos + 1 && (ch0() === 104 || ch0() === 72) && (next === 64 || isQuote(next)) && string(to)) return;
+    const last = tokens.at(-1);
     push('word', to);
+    if (last?.kind === 'string' && last.end === tokens.at(-1)!.start) touching = tokens.at(-1);
+  }
+
+  /** Whether no line ends between `from` and here. */
+  function isSameLine(from: number): boolean {
+    return !/[\r\n]/.test(source.slice(from, pos));
   }
 
   function ch0(): number {
@@ -171,7 +193,7 @@ export function lex(source: string, start = 0, end = source.length): LexResult {
     let to = digits;
     if (code(to) === 46 && (code(to + 1) !== 46 || code(to + 2) === 46)) {
       const fraction = digitsFrom(to + 1);
-      to = fraction > to + 1 ? exponentEnd(fraction) || fraction : to + 1;
+      to = exponentEnd(fraction) || fraction;
     } else {
       to = exponentEnd(to);
     }
@@ -225,7 +247,9 @@ export function lex(source: string, start = 0, end = source.length): LexResult {
   }
 
   function shortString(at: number, quote: number, verbatim: boolean): void {
-    let badEscape = -1;
+    const from = at;
+    const badEscapes: number[] = [];
+    let escapes = 0;
     for (; at < end; at++) {
       const ch = source.charCodeAt(at);
       if (ch === quote) {
@@ -235,15 +259,21 @@ export function lex(source: string, start = 0, end = source.length): LexResult {
         break;
       } else if (ch === 92 && !verbatim) {
         const length = escapeLength(at);
+        if (length === 0) badEscapes.push(at);
+        // `\\server\share` begins as a path does, not with an escape
+        else if (at > from || ch !== code(at + 1)) escapes++;
         if (length > 0) at += length - 1;
-        else if (badEscape < 0) badEscape = at;
       }
     }
     const closed = code(at) === quote && at < end;
     const to = closed ? at + 1 : at;
+    const text = source.slice(pos, to);
     // `"C:\Windows\"`: the person meant a path, so say that instead of hunting for a quote
-    if (badEscape >= 0) problems.push(badEscapeProblem(badEscape, pos));
-    else if (!closed) problems.push(unclosedString(to, String.fromCharCode(quote)));
+    const isPath = !closed && !verbatim && to - from > 1 && source[to - 2] === '\\' && code(to - 1) === quote;
+    if (badEscapes.length > 0) problems.push(badEscape(source, pos, badEscapes, escapes === (isPath ? 1 : 0)));
+    else if (isPath && escapes === 1) problems.push(escapedEnd(pos, to, text));
+    else if (!closed && touching?.text && isSameLine(touching.end)) problems.push(quoteInside(touching, quote));
+    else if (!closed) problems.push(unclosedString(source, to, String.fromCharCode(quote)));
     push('string', to);
   }
 
@@ -290,6 +320,7 @@ export function lex(source: string, start = 0, end = source.length): LexResult {
       pos = to;
       return;
     }
+    if (ch === 47 && next === 42 && blockComment()) return;
     if (ch === 35) {
       let to = pos + 1;
       while (to < end && !isLineBreak(source.charCodeAt(to))) to++;
@@ -299,6 +330,38 @@ export function lex(source: string, start = 0, end = source.length): LexResult {
     if (ch === 33 && next !== 61 && next !== 126) return bang();
     const two = twoCharacters(ch, next);
     push((two ? source.slice(pos, pos + 2) : source[pos]) as Punctuation, two ? pos + 2 : pos + 1);
+  }
+
+  /** A comment as in C: passed over, where it has an end. */
+  function blockComment(): boolean {
+    const close = hasBlockEnd ? source.indexOf('*/', pos + 2) : -1;
+    hasBlockEnd = close >= 0 && close + 2 <= end;
+    if (!hasBlockEnd) return false;
+    const to = close + 2;
+    problems.push(blockCommentProblem(source.slice(pos, to), pos, isLineEnd(to)));
+    comments.push({ start: pos, end: to });
+    pos = to;
+    return true;
+  }
+
+  /** Whether nothing but blanks follows on the line. */
+  function isLineEnd(at: number): boolean {
+    while (code(at) === 32 || code(at) === 9) at++;
+    return at >= end || isLineBreak(code(at));
+  }
+
+  /** End of what a problem shows of the bad character here: `&&` is two tokens and one mistake, as is `~=`. */
+  function shownEnd(to: number): number {
+    const two = source.slice(pos, Math.min(pos + 2, end));
+    return two === '&&' || two === '~=' ? pos + 2 : backtickedEnd() || to;
+  }
+
+  /** End of a name in backticks that begins here, 0 when there is none. */
+  function backtickedEnd(): number {
+    if (source[pos] !== '`') return 0;
+    let to = pos + 1;
+    while (to < end && source[to] !== '`' && !isLineBreak(source.charCodeAt(to))) to++;
+    return to < end && source[to] === '`' ? to + 1 : 0;
   }
 
   function bang(): void {
@@ -311,84 +374,13 @@ export function lex(source: string, start = 0, end = source.length): LexResult {
   function bad(): void {
     // a surrogate pair is one character to its reader
     const to = pos + (source.codePointAt(pos)! > 0xffff && pos + 2 <= end ? 2 : 1);
-    // `&&` is two tokens and one mistake
-    const shown = source[pos] === '&' && source[pos + 1] === '&' && pos + 2 <= end ? pos + 2 : to;
-    if (badEnd !== pos) problems.push(badCharacter(source, pos, shown));
+    // the second backtick of `\`a b\`` is part of the first one's mistake
+    const closes = to === backtickEnd;
+    if (badEnd !== pos && !closes) problems.push(badCharacter(source, pos, shownEnd(to)));
+    backtickEnd = closes ? -1 : backtickedEnd();
     badEnd = to;
     push('bad', to);
   }
-
-  function badEscapeProblem(at: number, token: number): Problem {
-    const next =
-      at + 1 < end && !isLineBreak(source.charCodeAt(at + 1)) ? String.fromCodePoint(source.codePointAt(at + 1)!) : '';
-    const shown = `\\${next}`;
-    const verbatimAt = source[token] === 'h' || source[token] === 'H' ? token + 1 : token;
-    return {
-      code: 'KS001',
-      start: at,
-      end: Math.min(at + shown.length, end),
-      message: `\`${shown}\` is not an escape of KQL. Write \`\\\\\` for a backslash, or put \`@\` before the string.`,
-      fix: {
-        title: 'Make it a verbatim string: @"…"',
-        edits: [{ start: verbatimAt, end: verbatimAt, text: '@' }],
-      },
-    };
-  }
-
-  /** `"StopLogging”`: the closing quote is there, and is not one. */
-  function unclosedString(at: number, quote: string): Problem {
-    const last = source[at - 1]!;
-    if (!TYPOGRAPHIC_QUOTES.test(last)) return unclosed(at, quote, 'This string');
-    return {
-      code: 'KS001',
-      start: at - 1,
-      end: at,
-      message: `This string is not closed: \`${last}\` is a typographic quote, expected \`${quote}\`.`,
-      fix: { title: `Replace by ${quote}`, edits: [{ start: at - 1, end: at, text: quote }] },
-    };
-  }
-}
-
-const TYPOGRAPHIC_QUOTES = /[“”„‟«»‘’‚‛]/;
-
-function unclosed(at: number, quote: string, what: string): Problem {
-  const expected = quote === '```' ? 'three backticks' : `\`${quote}\``;
-  return { code: 'KS001', start: at, end: at, message: `${what} is not closed: expected ${expected}.` };
-}
-
-function badCharacter(source: string, start: number, end: number): Problem {
-  const text = source.slice(start, end);
-  const plain = /[“”„‟«»]/.test(text) ? '"' : /[‘’‚‛]/.test(text) ? "'" : /[–—−]/.test(text) ? '-' : undefined;
-  if (plain) {
-    return {
-      code: 'KS002',
-      start,
-      end,
-      message: `\`${text}\` is a typographic character that KQL does not know: write \`${plain}\`.`,
-      fix: { title: `Replace by ${plain}`, edits: [{ start, end, text: plain }] },
-    };
-  }
-  const wrong = WRONG_CHARACTERS[text];
-  if (wrong) {
-    const message = `\`${text}\` is not KQL: ${wrong.hint}.`;
-    const fix = wrong.word && { title: `Write \`${wrong.word}\``, edits: [{ start, end, text: wrong.word }] };
-    return { code: 'KS002', start, end, message, ...(fix && { fix }) };
-  }
-  return { code: 'KS002', start, end, message: `The character \`${printable(text)}\` is not part of KQL.` };
-}
-
-/** Operators of other languages, by their characters. */
-const WRONG_CHARACTERS: Readonly<Record<string, { readonly hint: string; readonly word?: string }>> = {
-  '&&': { hint: 'write `and`', word: 'and' },
-  '!': { hint: 'write `not(…)`, or one of the negated operators, such as `!in` or `!contains`' },
-};
-
-/** Control characters and lone surrogates as U+…, so that the message shows what cannot be seen. */
-function printable(text: string): string {
-  const point = text.codePointAt(0)!;
-  const visible =
-    point > 32 && point !== 127 && !(point >= 0x80 && point < 0xa0) && !(point >= 0xd800 && point < 0xe000);
-  return visible ? text : `U+${point.toString(16).toUpperCase().padStart(4, '0')}`;
 }
 
 function twoCharacters(ch: number, next: number): boolean {

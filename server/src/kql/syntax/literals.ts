@@ -4,7 +4,7 @@ import { parseName } from './names.ts';
 import type { Expression, JsonPair, Literal, Missing, TypeofLiteral } from './nodes.ts';
 import type { Parser } from './parser.ts';
 import { parseColumnDeclaration } from './schemas.ts';
-import { EXTENDED_TYPE_WORDS, isName, type LiteralKind, type Token, TYPE_WORDS } from './tokens.ts';
+import { EXTENDED_TYPE_WORDS, isPlainName, type LiteralKind, type Token, TYPE_WORDS } from './tokens.ts';
 
 /** A literal, a signed number or a client parameter in braces; undefined when none begins here. */
 export function parseLiteral(p: Parser): Expression | undefined {
@@ -34,9 +34,25 @@ export function parseLiteral(p: Parser): Expression | undefined {
       return parseSignedNumber(p);
     case '{':
       return parseName(p);
+    case '.':
+      return parseFraction(p);
     default:
       return undefined;
   }
+}
+
+/** `.5`, as other languages have it. */
+function parseFraction(p: Parser): Expression | undefined {
+  const dot = p.token;
+  const number = p.peek(1);
+  if ((number.kind !== 'long' && number.kind !== 'real') || !p.touches(1)) return undefined;
+  const text = `0.${number.text}`;
+  p.report({ start: dot.start, end: number.end }, `A number begins with a digit: write \`${text}\`.`, 'KS006', {
+    title: `Write \`${text}\``,
+    edits: [{ start: dot.start, end: dot.start, text: '0' }],
+  });
+  p.take();
+  return literal(p.take(), 'real');
 }
 
 function literal(token: Token, type: LiteralKind | 'null'): Literal {
@@ -63,12 +79,30 @@ function parseSignedNumber(p: Parser): Expression | undefined {
   return { kind: 'UnaryExpression', start: operator.start, end: operand.end, operator, operand };
 }
 
-/** `dynamic(json)`; undefined where `dynamic` is not followed by `(`. */
+/** `dynamic(json)`; undefined where `dynamic` is followed by neither `(` nor, as a mistake, the value itself. */
 export function parseDynamic(p: Parser): Expression | undefined {
-  if (p.peek(1).kind !== '(') return undefined;
+  const next = p.peek(1);
+  if (next.kind === '[' || next.kind === '{') return parseBareDynamic(p);
+  if (next.kind !== '(') return undefined;
   const keyword = p.take();
   p.take();
   const { value } = p.within('(', 'to close `dynamic`', () => parseJson(p) ?? missingJson(p));
+  return { kind: 'DynamicLiteral', start: keyword.start, end: p.lastEnd, keyword, value };
+}
+
+/** `dynamic ["a"]` */
+function parseBareDynamic(p: Parser): Expression {
+  const keyword = p.take();
+  const { start } = p.token;
+  const close = p.closerOf(p.index);
+  const end = close === undefined ? start : p.tokens[close]!.end;
+  const edits = [
+    { start: keyword.end, end: start, text: '(' },
+    { start: end, end, text: ')' },
+  ];
+  const fix = close === undefined ? undefined : { title: 'Set parentheses', edits };
+  p.report({ start: keyword.end, end: keyword.end }, 'Expected `(` after `dynamic`.', 'KS005', fix);
+  const value = parseJson(p) ?? missingJson(p);
   return { kind: 'DynamicLiteral', start: keyword.start, end: p.lastEnd, keyword, value };
 }
 
@@ -101,7 +135,7 @@ function parseJson(p: Parser): Expression | undefined {
     }
     case 'word':
       if (token.text === 'null') return literal(p.take(), 'null');
-      return token.text === 'dynamic' ? parseDynamic(p) : undefined;
+      return token.text === 'dynamic' ? parseDynamic(p) : parseComputed(p);
     case 'int':
     case '+':
       return undefined;
@@ -110,8 +144,17 @@ function parseJson(p: Parser): Expression | undefined {
   }
 }
 
+/** `dynamic([ago(1d)])`: what is not a literal. */
+function parseComputed(p: Parser): Missing {
+  const hint = 'write `pack_array(…)` or `bag_pack(…)` for values that are computed';
+  p.report(p.token, `\`dynamic\` takes literals only: ${hint}.`, 'KS005');
+  p.skipToAnchor();
+  return p.absent('a JSON value');
+}
+
 function startsJson(p: Parser): boolean {
-  return ['string', 'bool', 'long', 'real', '[', '{', '-'].includes(p.token.kind) || p.atWord('null');
+  const kind = p.at('-') ? p.peek(1).kind : p.token.kind;
+  return ['string', 'bool', 'long', 'real'].includes(kind) || p.at('[') || p.at('{') || p.atWord('null');
 }
 
 function parseJsonArray(p: Parser): Expression {
@@ -170,9 +213,14 @@ function parseJsonPair(p: Parser): JsonPair | undefined {
 export function parseTypeof(p: Parser): TypeofLiteral {
   const keyword = p.take();
   p.take();
+  const known = p.problems.length;
   const { value: elements } = p.within('(', 'to close `typeof`', () =>
     parseList(p, { element: parseTypeofElement, missing: (q) => q.missing('a type'), optional: true }),
   );
+  const type = elements.length > 1 && elements.find(({ kind }) => kind === 'TypeName');
+  if (type && p.problems.length === known) {
+    p.reportAside(type, 'Several columns are written with their names: `typeof(a: long, b: string)`.', 'KS005');
+  }
   return { kind: 'TypeofLiteral', start: keyword.start, end: p.lastEnd, keyword, elements };
 }
 
@@ -182,8 +230,10 @@ function parseTypeofElement(p: Parser): TypeofLiteral['elements'][number] | unde
     p.take();
     return { kind: 'Star', start: token.start, end: token.end };
   }
-  const isType = token.kind === 'word' && (TYPE_WORDS.has(token.text) || EXTENDED_TYPE_WORDS.has(token.text));
-  if (isType || (isName(token) && p.peek(1).kind === ')')) {
+  // any word but one of the language may be the one type
+  const isOnly = p.tokens[p.index - 1]!.kind === '(' && p.peek(1).kind === ')';
+  const isType = TYPE_WORDS.has(token.text) || EXTENDED_TYPE_WORDS.has(token.text) || (isOnly && isPlainName(token));
+  if (token.kind === 'word' && isType && p.peek(1).kind !== ':') {
     p.take();
     return { kind: 'TypeName', start: token.start, end: token.end, name: token.text };
   }

@@ -2,12 +2,12 @@
 
 import { parseList } from './lists.ts';
 import { parseLiteral } from './literals.ts';
-import { expectName, nameLength, parseName } from './names.ts';
+import { expectName, nameLength, parseDeclaredName, parseName } from './names.ts';
 import type { Expression, NameList, NameNode, Parameter } from './nodes.ts';
 import { KNOWN_PARAMETERS, type ParameterSpec } from './parameter-specs.ts';
 import type { Parser } from './parser.ts';
 import { parsePath, parseSimplePath } from './primary.ts';
-import { isDeclarableName, isName } from './tokens.ts';
+import { isDeclarableName, isName, isReserved, isSelectableName } from './tokens.ts';
 
 interface ParameterOptions {
   /** Whether a name is a parameter only when `=` follows, because an expression may begin there. */
@@ -27,9 +27,16 @@ export function parseParameters(
     if (length === 0) return parameters;
     const name = length === 1 ? p.token.text : `hint.${p.peek(2).text}`;
     const spec = specs.find((s) => s.name === name) ?? KNOWN_PARAMETERS.get(name);
-    if (!spec || (equalsNeeded && p.peek(length).kind !== '=')) return parameters;
+    if (!spec || (equalsNeeded && p.peek(length).kind !== '=' && !lacksEquals(p, spec, length))) return parameters;
     parameters.push(parseParameter(p, spec, length));
   }
+}
+
+/** `join kind inner (T)`, `union isfuzzy T`: shown by the word behind it, or by a name that is nothing else. */
+function lacksEquals(p: Parser, { name, words }: ParameterSpec, length: number): boolean {
+  const next = p.peek(length);
+  if (name.startsWith('hint.') || words?.includes(next.text)) return true;
+  return isReserved(name) && !isSelectableName(p.token) && isName(next);
 }
 
 /** Number of tokens of a possible parameter name; only `hint.pass_filters` and `hint.pass_filters_column` have three. */
@@ -43,8 +50,15 @@ function parseParameter(p: Parser, spec: ParameterSpec, nameTokens: number): Par
   const start = p.token.start;
   p.index += nameTokens;
   const nameRange = { start, end: p.lastEnd };
-  const value = p.expect('=', `after \`${spec.name}\``) ? parseParameterValue(p, spec) : p.absent('a value');
+  const hasEquals = p.expect('=', `after \`${spec.name}\``);
+  const value = hasEquals || atValueOf(p, spec) ? parseParameterValue(p, spec) : p.absent('a value');
   return { kind: 'Parameter', start, end: Math.max(nameRange.end, value.end), name: spec.name, nameRange, value };
+}
+
+/** Whether the value of a parameter stands here although its `=` is missing: `withsource X in (T)`. */
+function atValueOf(p: Parser, { value, words }: ParameterSpec): boolean {
+  if (words) return words.includes(p.token.text);
+  return value === 'name' && isName(p.token) && p.peek(1).kind !== '(' && p.peek(1).kind !== '.';
 }
 
 /** A parameter written without `=`, as `with` and `by` of the old render syntax. */
@@ -52,7 +66,7 @@ export function parseBareParameter(p: Parser, spec: ParameterSpec): Parameter {
   const start = p.token.start;
   p.take();
   const nameRange = { start, end: p.lastEnd };
-  const value = parseParameterValue(p, spec);
+  const value = spec.value === 'columns' ? parseNameList(p, parseName) : parseParameterValue(p, spec);
   return { kind: 'Parameter', start, end: value.end, name: spec.name, nameRange, value };
 }
 
@@ -63,7 +77,7 @@ export function parseParameterValue(p: Parser, spec: ParameterSpec): Expression 
     case 'column':
       return parseName(p) ?? parseAnyValue(p) ?? p.missing(expected);
     case 'columns':
-      return parseNameList(p);
+      return parseNameList(p, parseDeclaredName);
     case 'expression':
       return parsePath(p) ?? p.missing(expected);
     default: {
@@ -81,19 +95,25 @@ function parseAnyValue(p: Parser): Expression | undefined {
   return parseLiteral(p) ?? parseName(p);
 }
 
-function parseNameList(p: Parser): NameList {
-  const names = parseList<NameNode>(p, { element: (q) => parseName(q), missing: (q) => q.missing('a column') });
+function parseNameList(p: Parser, name: (p: Parser) => NameNode | undefined): NameList {
+  const names = parseList<NameNode>(p, {
+    element: (q) => name(q),
+    missing: (q) => q.missing('a column'),
+    // `ycolumns = a, b, series = c`: the next property
+    isOuterComma: (q) => q.peek(1).kind === 'word' && q.peek(2).kind === '=',
+  });
   return { kind: 'NameList', start: names[0]!.start, end: names.at(-1)!.end, names };
 }
 
 /**
  * `(name = value, …)` after `with`.
  * @param specs the names that are allowed; any when absent (externaldata, restrict access)
+ * @param commaFirst whether a comma may stand before the first one
  */
-export function parseProperties(p: Parser, specs?: readonly ParameterSpec[]): Parameter[] {
+export function parseProperties(p: Parser, specs?: readonly ParameterSpec[], commaFirst = false): Parameter[] {
   if (!p.expect('(', 'after `with`')) return [];
   return p.within('(', 'to close the properties', () => {
-    p.takeIf(',');
+    if (commaFirst) p.takeIf(',');
     return parsePropertyList(p, specs);
   }).value;
 }

@@ -6,8 +6,10 @@
  * at most; what an enclosing construct waits for is never skipped.
  */
 import type { Range } from '../../text/index.ts';
+import { CLOSER, type Closers, findClosers, isCloser } from './brackets.ts';
 import type { Missing } from './nodes.ts';
 import type { Problem, ProblemFix } from './problems.ts';
+import { beginsExpression } from './starts.ts';
 import { INFIX_WORDS, isReserved, type Punctuation, type Token, type TokenKind } from './tokens.ts';
 
 /**
@@ -25,7 +27,11 @@ const MAX_CHAIN = 2000;
 /** A text with more problems than this is no query; the first ones say enough. */
 const MAX_PROBLEMS = 100;
 
-const CLOSER = { '(': ')', '[': ']', '{': '}' } as const;
+/** What may begin an expression and still stand behind a name: `time - 1`, `time[0]`. */
+const FITS_BEHIND_NAME = new Set(['+', '-', '[']);
+
+/** Reserved words that begin a clause: nobody meant a name by `count by`. */
+const CLAUSE_WORDS = new Set(['as', 'asc', 'by', 'desc', 'in', 'kind', 'of', 'to']);
 
 /** Words that begin a statement when they stand at the start of a line. */
 const STATEMENT_WORDS = new Set(['let', 'set', 'declare', 'alias', 'restrict']);
@@ -39,11 +45,16 @@ export class Parser {
   private lists = 0;
   /** Clause words the enclosing operators wait for: `by`, `on`, `with` … */
   private readonly clauses: ReadonlySet<string>[] = [];
+  /** Index of the innermost bracket that is open around the current place, -1 outside of all. */
+  private opener = -1;
+  /** Whether a token inside of that bracket has been reported as unexpected: perhaps the closer is missing before it. */
+  private lost = false;
   private depth = 0;
   /** The token at which the last problem was reported: a second one there would be the same mistake again. */
   private reportedAt = -1;
 
-  readonly tokens: readonly Token[];
+  tokens: readonly Token[];
+  private closers: Closers | undefined;
   readonly isOperatorWord: (word: string) => boolean;
 
   /** @param isOperatorWord told from outside, because the operators import the grammar that imports this file */
@@ -97,6 +108,17 @@ export class Parser {
     );
   }
 
+  /** Index of the token that closes the bracket at `index`, if one does. */
+  closerOf(index: number): number | undefined {
+    this.closers ??= findClosers(this.tokens);
+    return this.closers.get(index);
+  }
+
+  /** Whether the bracket around this place is closed further on; outside of all brackets there is none to close. */
+  get bracketCloses(): boolean {
+    return this.opener >= 0 && this.closerOf(this.opener) !== undefined;
+  }
+
   /** Whether a new statement begins here although no `;` has closed the last one. */
   atStatementStart(): boolean {
     const token = this.token;
@@ -111,9 +133,16 @@ export class Parser {
   }
 
   /** Whether an operator around this place waits for the current word: `by` after the aggregates of summarize. */
-  private atClause(): boolean {
-    for (const words of this.clauses) if (words.has(this.token.text)) return true;
+  atClause(): boolean {
+    const { text } = this.token;
+    for (const words of this.clauses)
+      if (words.has(text) || (isCapital(text) && words.has(text.toLowerCase()))) return true;
     return false;
+  }
+
+  /** Whether a clause of an operator begins here inside of a bracket that is never closed: `count( on x`. */
+  atLostClause(): boolean {
+    return this.at('word') && this.opener >= 0 && this.atClause() && !this.bracketCloses;
   }
 
   /** Whether something around this place waits for the current token, so that it must not be skipped. */
@@ -161,6 +190,7 @@ export class Parser {
   }
 
   expectWord(text: string, purpose: string): Token | undefined {
+    if (this.token.text === text.toUpperCase()) this.readInSmallLetters();
     const token = this.takeWord(text);
     if (!token) this.reportExpected(`\`${text}\``, purpose);
     return token;
@@ -171,6 +201,50 @@ export class Parser {
     let text = '';
     for (let i = 0; i < count; i++) text += this.take().text;
     return text;
+  }
+
+  // ---- mending ------------------------------------------------------------------------------------------------
+
+  /**
+   * Reads the next tokens as the one that was meant: `===` as `==`. It is reported by the caller's message, with the fix
+   * that writes it. Only the parser sees the change, the tokens of the tree stay those of the text.
+   */
+  readAs(length: number, meant: string, message: string): void {
+    const { start, newLine } = this.token;
+    const { end } = this.peek(length - 1);
+    const known = this.problems.length >= MAX_PROBLEMS;
+    this.report({ start, end }, message, 'KS198', {
+      title: `Write \`${meant}\``,
+      edits: [{ start, end, text: meant }],
+    });
+    // each change costs a copy: beyond the problems that are kept, the tokens stay as they are
+    if (known) return;
+    const kind = /^\w|^!\w/.test(meant) ? 'word' : (meant as Punctuation);
+    const tokens = [...this.tokens];
+    tokens.splice(this.index, length, { kind, start, end, text: meant, newLine });
+    this.tokens = tokens;
+    if (length > 1) this.closers = undefined;
+  }
+
+  /** `BY`, where `by` is meant. */
+  readInSmallLetters(): void {
+    const { text } = this.token;
+    const small = text.toLowerCase();
+    this.readAs(1, small, `\`${text}\` is written in small letters: \`${small}\`.`);
+  }
+
+  /** Passes over a word that is not needed here, with the fix that removes it: `union all T`. */
+  takeNeedless(message: string): void {
+    const { start, text } = this.token;
+    const edits = [{ start, end: this.peek(1).start, text: '' }];
+    this.report(this.token, message, 'KS198', { title: `Remove \`${text}\``, edits });
+    this.take();
+  }
+
+  /** Reads `sort on x` as `sort by x`, where the current token is one of `others` and an operand follows it. */
+  readInstead(meant: string, others: ReadonlySet<string>): void {
+    if (!this.at('word') || !others.has(this.token.text) || !beginsExpression(this.peek(1))) return;
+    this.readAs(1, meant, `Expected \`${meant}\`, not \`${this.token.text}\`.`);
   }
 
   // ---- reporting ----------------------------------------------------------------------------------------------
@@ -213,11 +287,14 @@ export class Parser {
     this.report({ start: at, end: at }, `Expected ${what} ${purpose}.`, 'KS005');
   }
 
-  /** A `Missing` node where the last token ended, with its problem. */
-  missing(expected: string, code = 'KS006'): Missing {
+  /**
+   * A `Missing` node where the last token ended, with its problem.
+   * @param bracketsAllowed whether a reserved word may become what is missing by brackets
+   */
+  missing(expected: string, code = 'KS006', bracketsAllowed = true): Missing {
     const at = this.lastEnd;
     const token = this.token;
-    if (this.atMisusedWord()) {
+    if (bracketsAllowed && this.atMisusedWord()) {
       this.reportReserved(code);
     } else {
       const isInfix = token.kind === 'word' && INFIX_WORDS.has(token.text);
@@ -228,11 +305,19 @@ export class Parser {
     return { kind: 'Missing', start: at, end: at, expected };
   }
 
-  /** Whether a reserved word stands here that was probably meant as a name: `project time`. */
+  /** Whether a reserved word stands here that was probably meant as a name: `project time`, not `project by x`. */
   private atMisusedWord(): boolean {
     const token = this.token;
     if (token.kind !== 'word' || !isReserved(token.text) || !/^[a-z]/.test(token.text)) return false;
-    return !INFIX_WORDS.has(token.text) && !this.isOperatorWord(token.text) && !this.atAnchor();
+    if (INFIX_WORDS.has(token.text) || this.isOperatorWord(token.text) || this.atAnchor()) return false;
+    const next = this.peek(1);
+    return next.newLine || FITS_BEHIND_NAME.has(next.kind) || !beginsExpression(next);
+  }
+
+  /** Whether a name could stand at this place: not behind an operand, `take 10 by`. */
+  private get takesName(): boolean {
+    const before = this.index > 0 ? this.tokens[this.index - 1]! : undefined;
+    return before?.kind === ',' || (before !== undefined && this.isOperatorWord(before.text));
   }
 
   /** Reports a reserved word that was meant as a name, with the fix that makes it one. */
@@ -251,7 +336,14 @@ export class Parser {
   /** Reports the current token as one that fits nowhere. */
   reportUnexpected(hint = ''): void {
     const token = this.token;
-    if (this.atMisusedWord()) this.reportReserved('KS198');
+    this.lost = true;
+    if (token.kind === 'directive') {
+      const edits = [{ start: token.start, end: token.start + 1, text: '//' }];
+      const message = token.newLine
+        ? 'A line with `#` stands before the query. A comment begins with `//`.'
+        : '`#` does not begin a comment: write `//`.';
+      this.report(token, message, 'KS198', { title: 'Write `//`', edits });
+    } else if (this.takesName && !CLAUSE_WORDS.has(token.text) && this.atMisusedWord()) this.reportReserved('KS198');
     else this.report(token, `Unexpected \`${shorten(token.text)}\`${hint}${hint.endsWith('?') ? '' : '.'}`, 'KS198');
   }
 
@@ -263,11 +355,15 @@ export class Parser {
    */
   within<T>(bracket: '(' | '[' | '{', purpose: string, body: () => T): { value: T; close: Token | undefined } {
     this.open[bracket]++;
-    const lists = this.lists;
+    const { lists, opener, lost } = this;
     this.lists = 0;
+    this.opener = this.index - 1;
+    this.lost = false;
     const value = body();
     const close = this.expectCloser(CLOSER[bracket], purpose);
     this.lists = lists;
+    this.opener = opener;
+    this.lost = lost;
     this.open[bracket]--;
     return { value, close };
   }
@@ -275,10 +371,19 @@ export class Parser {
   private expectCloser(closer: ')' | ']' | '}', purpose: string): Token | undefined {
     const token = this.takeIf(closer);
     if (token) return token;
-    if (this.atAnchor()) this.reportExpected(`\`${closer}\``, purpose);
-    else {
+    const at = this.closerOf(this.opener);
+    // where the bracket is never closed, the closer has been forgotten behind what it holds, unless it holds nothing
+    const holds = this.index > this.opener + 1 && this.reportedAt !== this.index;
+    const isForgotten = at === undefined && holds && !isCloser(this.token);
+    if (isForgotten || this.atAnchor()) {
+      // `(| where x)`: what is wrong here has been said, and the bracket is closed further on
+      if (at !== undefined && this.reportedAt === this.index) this.index = at;
+      // `(a b`: the closer was forgotten before what has been reported
+      else if (!this.lost) this.reportExpected(`\`${closer}\``, purpose);
+    } else {
       this.reportUnexpected(`: expected \`${closer}\` ${purpose}`);
-      this.skipToAnchor();
+      if (at === undefined) this.skipToAnchor();
+      else this.index = at;
     }
     return this.takeIf(closer);
   }
@@ -288,6 +393,8 @@ export class Parser {
     this.clauses.push(words);
     const result = body();
     this.clauses.pop();
+    const { text } = this.token;
+    if (this.at('word') && isCapital(text) && words.has(text.toLowerCase())) this.readInSmallLetters();
     return result;
   }
 
@@ -328,13 +435,7 @@ export class Parser {
   /** Goes to the next token that something around this place waits for, over whole brackets; returns what it passed. */
   skipToAnchor(): Token[] {
     const from = this.index;
-    let nested = 0;
-    for (; !this.at('end'); this.index++) {
-      const kind = this.token.kind;
-      if (kind === '(' || kind === '[' || kind === '{') nested++;
-      else if (nested > 0 && (kind === ')' || kind === ']' || kind === '}')) nested--;
-      else if (kind === '|' || kind === ';' || (nested === 0 && this.atAnchor())) break;
-    }
+    while (!this.atAnchor()) this.index = (this.closerOf(this.index) ?? this.index) + 1;
     return this.tokens.slice(from, this.index);
   }
 
@@ -350,6 +451,11 @@ export class Parser {
       }
     }
   }
+}
+
+/** Whether a word is written in capitals, as the words of SQL often are. */
+export function isCapital(text: string): boolean {
+  return text.length > 1 && text === text.toUpperCase() && text !== text.toLowerCase();
 }
 
 /** The text of a token as a message can show it: one line, not too long. */

@@ -1,11 +1,12 @@
 /** Expressions that may be queries: a source and the stages behind it, and queries that begin with an operator. */
-import { closest } from '../../text/index.ts';
 import { missingExpression, parseScalar } from './expressions.ts';
+import { hintFor, takesCondition } from './hints.ts';
 import { nameLength } from './names.ts';
 import type { Expression, Operator, Pipeline, Skipped, Stage } from './nodes.ts';
+import { parseBadOperator, parseBrokenWord } from './operators/bad-operator.ts';
 import { OPERATORS } from './operators/index.ts';
 import type { Parser } from './parser.ts';
-import { startsExpression } from './starts.ts';
+import { isOperandOnly } from './starts.ts';
 import { isDeclarableName, isReserved, type Token } from './tokens.ts';
 
 /** A scalar or a query; undefined when none begins here. */
@@ -19,6 +20,27 @@ export function parseExpression(p: Parser): Expression | undefined {
   );
 }
 
+/** `| where x`: the stages of a query without its table. */
+export function parseSourceless(p: Parser): Expression {
+  const pipe = p.token;
+  const before = p.index > 0 ? p.tokens[p.index - 1]! : undefined;
+  if (before?.kind === ';') {
+    p.report(pipe, 'Unexpected `|`: the `;` before it has ended the query.', 'KS198', {
+      title: 'Remove the `;`',
+      edits: [{ start: before.start, end: before.end, text: '' }],
+    });
+  } else {
+    p.report(pipe, 'Expected a table before the first `|`.', 'KS006');
+  }
+  return parseStages(p, { kind: 'Missing', start: pipe.start, end: pipe.start, expected: 'a table' });
+}
+
+/** An element of a list that may be a query instead: a second value behind it is the list's business. */
+export function parseListItem(p: Parser): Expression | undefined {
+  const source = parseSource(p);
+  return source && (p.at('|') || p.atForgottenPipe()) ? parseStages(p, source) : source;
+}
+
 export function expectExpression(p: Parser): Expression {
   return parseExpression(p) ?? missingExpression(p);
 }
@@ -28,10 +50,19 @@ export function expectExpression(p: Parser): Expression {
  * It may also begin with a source (`(T | where x)`), where `sourceAllowed` says so.
  */
 export function parseSubquery(p: Parser, sourceAllowed: boolean): Expression {
-  const operator = parseOperatorAt(p);
+  if (p.at('|') && p.bracketCloses) return parseNeedlessPipe(p);
+  // `(tak 5)`: no source, since no operator follows it
+  const isMisspelt = p.at('word') && isOperandOnly(p.peek(1)) && !OPERATORS.has(p.token.text);
+  const operator = isMisspelt && nameLength(p) > 0 ? parseBadOperator(p) : parseOperatorAt(p);
   if (operator) return parseStages(p, operator);
   const source = sourceAllowed ? parseExpression(p) : undefined;
   return source ?? p.missing('an operator such as `where`', 'KS176');
+}
+
+/** `(| where x)`: where no table is wanted, the first operator has no pipe. */
+function parseNeedlessPipe(p: Parser): Expression {
+  p.takeNeedless('Unexpected `|`: the query begins with an operator.');
+  return parseStages(p, parseOperatorAt(p) ?? parseBadOperator(p));
 }
 
 /** What stands before the first pipe. */
@@ -57,7 +88,10 @@ function atSourceOperator(p: Parser): boolean {
       return next.text === 'by' || next.text.startsWith('hint.') || next.text === 'kind';
     case 'range': {
       const length = nameLength(p, 1);
-      return length > 0 && p.peek(1 + length).text === 'from';
+      const after = p.peek(1 + length).text;
+      // `range x = 1 to 10`, `range from 1 to 10` and `range x in (…)` lack a word
+      const isBroken = length === 1 && (after === '=' || after === 'in' || isOperandOnly(p.peek(2)));
+      return length > 0 && (after === 'from' || isBroken);
     }
     case 'inline_external_table':
       return next.kind === '(' || next.text === 'kind';
@@ -91,13 +125,20 @@ export function parseStages(p: Parser, source: Expression): Expression {
     } else if (p.atAnchor() || startsNextStatement(p)) {
       break;
     } else {
-      if (!reportReservedName(p)) p.reportUnexpected(hintFor(p));
+      const keyword = lastKeyword(stages.at(-1) ?? source);
+      if (takesCondition(keyword) || !reportReservedName(p)) p.reportUnexpected(hintFor(p, keyword));
       stages.push(skipped(p));
     }
   }
   if (stages.length === 0) return source;
   const pipeline: Pipeline = { kind: 'Pipeline', start: source.start, end: stages.at(-1)!.end, source, stages };
   return pipeline;
+}
+
+/** The keyword of the operator that was read last, if it was one. */
+function lastKeyword(last: Expression | Stage | Skipped): Token | undefined {
+  const operator = last.kind === 'Stage' ? last.operator : last;
+  return 'keyword' in operator ? operator.keyword : undefined;
 }
 
 /** Something begins on a new line: more likely the next statement after a forgotten `;` than more of this one. */
@@ -113,33 +154,6 @@ function reportReservedName(p: Parser): boolean {
   return true;
 }
 
-/** What the person may have meant by a token that fits nowhere. */
-function hintFor(p: Parser): string {
-  const { kind, text } = p.token;
-  const before = p.index > 0 ? p.tokens[p.index - 1]! : undefined;
-  const beforeThat = p.index > 1 ? p.tokens[p.index - 2]! : undefined;
-  if (kind === ')' || kind === ']' || kind === '}') return ': nothing is open that it closes';
-  if (text === 'matches') return ': `matches regex` is one operator, with one ordinary blank between its words';
-  if (before?.text === 'not') return ': `not` is a function, write `not(…)`';
-  if (text === 'not') return ': a negated operator is written with `!`, such as `!contains` or `!in`';
-  if (text === 'is') return ': KQL has no `is null`, write `isnull(…)`, or `isempty(…)` for text';
-  if (kind === '=') {
-    const operator = beforeThat && OPERATORS.get(beforeThat.text);
-    if (operator && before?.kind === 'word') {
-      const near = closest(
-        before.text,
-        operator.parameters.map(({ name }) => name),
-      );
-      const meant = near ? `, did you mean \`${near}\`?` : '';
-      return `: \`${before.text}\` is not a parameter of \`${beforeThat.text}\`${meant}`;
-    }
-    if (before?.kind === 'word' && (!beforeThat || beforeThat.kind === ';'))
-      return `: to name a value, write \`let ${before.text} = …\``;
-    return ': to compare, write `==`';
-  }
-  return startsExpression(p) ? ': an operator, a comma or a pipe is missing before it' : '';
-}
-
 function skipped(p: Parser): Skipped {
   const first = p.token;
   let tokens = p.skipToAnchor();
@@ -150,39 +164,6 @@ function skipped(p: Parser): Skipped {
 
 function parseStage(p: Parser, pipe: Token | undefined): Stage {
   const start = pipe?.start ?? p.token.start;
-  const operator = parseOperatorAt(p) ?? parseBadOperator(p);
+  const operator = parseBrokenWord(p) ?? parseOperatorAt(p) ?? parseBadOperator(p);
   return { kind: 'Stage', start, end: Math.max(operator.end, pipe?.end ?? 0), pipe, operator };
-}
-
-/** A word after `|` that is no operator, with all that belongs to it. */
-function parseBadOperator(p: Parser): Operator {
-  const token = p.token;
-  const start = token.kind === 'end' ? p.lastEnd : token.start;
-  if (token.kind === 'word' && !p.atStatementStart()) {
-    // `| count() by x`: what has parentheses is the function of that name
-    const isCall = OPERATORS.has(token.text) && p.peek(1).kind === '(';
-    const similar = isCall ? undefined : closest(token.text, OPERATORS.keys());
-    const call =
-      token.text === 'count' ? ': write `count`, or `summarize count()`.' : ': with parentheses it is a function.';
-    const hint = isCall ? call : similar ? `: did you mean \`${similar}\`?` : '.';
-    const fix = similar && {
-      title: `Write \`${similar}\``,
-      edits: [{ start: token.start, end: token.end, text: similar }],
-    };
-    p.report(token, `\`${token.text}\` is not an operator${hint}`, 'KS176', fix || undefined);
-    p.take();
-    const tokens = [token, ...p.skipToAnchor()];
-    return { kind: 'BadOperator', start, end: p.lastEnd, tokens };
-  }
-  if (p.at('|') && p.touches(0)) {
-    const pipes = { start: token.start - 1, end: token.end };
-    p.report(pipes, '`||` is not KQL: write `or`.', 'KS176', {
-      title: 'Write `or`',
-      edits: [{ ...pipes, text: 'or' }],
-    });
-    const tokens = [p.take(), ...p.skipToAnchor()];
-    return { kind: 'BadOperator', start, end: p.lastEnd, tokens };
-  }
-  const missing = p.missing('an operator such as `where`', 'KS176');
-  return { kind: 'BadOperator', start: missing.start, end: missing.end, tokens: [] };
 }

@@ -1,16 +1,17 @@
 /** Paths and what they begin with: literals, names, calls, parentheses, and the expressions with a word of their own. */
 import { expectScalar, missingExpression, parseArgument } from './expressions.ts';
-import { parseList } from './lists.ts';
+import { type ListOptions, parseList } from './lists.ts';
 import { parseDynamic, parseLiteral, parseTypeof } from './literals.ts';
 import { nameLength, parseName, parseSelectedName, parseWildcardName } from './names.ts';
-import type { CallExpression, Expression, PathStep, WrapperExpression } from './nodes.ts';
+import type { CallExpression, Expression, Name, PathStep, WrapperExpression } from './nodes.ts';
 import { OPERATORS } from './operators/index.ts';
 import { KIND_NOOPTIMIZATION } from './parameter-specs.ts';
 import { parseParameters, parseProperties } from './parameters.ts';
-import type { Parser } from './parser.ts';
-import { expectExpression, parseExpression } from './pipeline.ts';
+import { type Parser, shorten } from './parser.ts';
+import { expectExpression, parseExpression, parseSourceless } from './pipeline.ts';
 import { expectRowSchema } from './schemas.ts';
-import { INFIX_WORDS, isReserved } from './tokens.ts';
+import { beginsExpression } from './starts.ts';
+import { INFIX_WORDS, isReserved, LITERAL_WORDS } from './tokens.ts';
 
 /** `a.b["c"].f(1)`; undefined when nothing begins here. */
 export function parsePath(p: Parser): Expression | undefined {
@@ -33,7 +34,7 @@ export function parseSteps(p: Parser, root: Expression, member: (p: Parser) => E
     p.checkChain(steps.length);
     if (token.kind === '.') {
       p.take();
-      const step = member(p) ?? p.missing('a name');
+      const step = member(p) ?? parseReservedMember(p) ?? p.missing('a name');
       steps.push({ kind: 'MemberStep', start: token.start, end: step.end, dot: token, member: step });
     } else if (token.kind === '[') {
       p.take();
@@ -43,6 +44,14 @@ export function parseSteps(p: Parser, root: Expression, member: (p: Parser) => E
       return { kind: 'PathExpression', start: root.start, end: steps.at(-1)!.end, root, steps };
     }
   }
+}
+
+/** `a.where`: a reserved word that touches the dot. */
+function parseReservedMember(p: Parser): Expression | undefined {
+  const token = p.token;
+  if (token.kind !== 'word' || !p.touches(0)) return undefined;
+  p.takeReservedAsName();
+  return { kind: 'Name', start: token.start, end: token.end, form: 'plain', name: token.text };
 }
 
 /** A name, or a call where a `(` follows. */
@@ -55,9 +64,34 @@ export function parseSelector(p: Parser): Expression | undefined {
   if (!p.at('[')) return parseSelectedName(p);
   const name = parseWildcardName(p) ?? parseName(p);
   if (name) return name;
+  const words = bracketedWords(p);
+  if (words > 0) return parseBracketedWords(p, words);
   const open = p.take();
   const { value: expression } = p.within('[', 'to close the bracket', () => expectScalar(p));
   return { kind: 'BracketedExpression', start: open.start, end: p.lastEnd, expression };
+}
+
+/** Number of words in `[first seen]`, 0 when it is none of these. */
+function bracketedWords(p: Parser): number {
+  let words = 0;
+  while (p.peek(words + 1).kind === 'word') words++;
+  return words > 1 && p.peek(words + 1).kind === ']' ? words : 0;
+}
+
+/** `[first seen]`, as T-SQL quotes a name. */
+function parseBracketedWords(p: Parser, words: number): Name {
+  const { start } = p.take();
+  const name = p.tokens
+    .slice(p.index, p.index + words)
+    .map(({ text }) => text)
+    .join(' ');
+  p.index += words;
+  const { end } = p.token;
+  const text = `['${name}']`;
+  const fix = { title: `Write ${text}`, edits: [{ start, end, text }] };
+  p.report({ start, end }, `The name in brackets is a text: \`${shorten(text)}\`.`, 'KS228', fix);
+  p.take();
+  return { kind: 'Name', start, end, form: 'bracketed', name };
 }
 
 /** `f(a, b)`; undefined, without having moved, when no call begins here. */
@@ -93,6 +127,9 @@ function parsePrimary(p: Parser): Expression | undefined {
       case 'typeof':
         if (p.peek(1).kind === '(') return parseTypeof(p);
         break;
+      case 'case':
+        if (p.peek(1).text.toLowerCase() === 'when') return skipCase(p);
+        break;
     }
     const call = parseCall(p);
     if (call) return call;
@@ -104,12 +141,34 @@ function parsePrimary(p: Parser): Expression | undefined {
   return parseLiteral(p);
 }
 
+/** `case when a then b else c end` of SQL */
+function skipCase(p: Parser): Expression {
+  p.report(p.token, '`case` is a function: write `case(condition, value, …, other)`.', 'KS005');
+  p.skipToAnchor();
+  return p.absent('an expression');
+}
+
 /** `time > 1`: a reserved word where the next token shows that a name was meant. */
 function parseReservedName(p: Parser): Expression | undefined {
   const token = p.token;
+  if (LITERAL_WORDS.has(token.text) && p.peek(1).kind === '(') return parseSplitLiteral(p);
   if (!isReserved(token.text) || !followsName(p.peek(1).kind, p.peek(1).text)) return undefined;
   p.takeReservedAsName();
   return { kind: 'Name', start: token.start, end: token.end, form: 'plain', name: token.text };
+}
+
+/** `datetime (2024-05-01)` */
+function parseSplitLiteral(p: Parser): Expression | undefined {
+  const { start, end, text } = p.token;
+  const close = p.closerOf(p.index + 1);
+  if (close === undefined) return undefined;
+  const edits = [{ start: end, end: p.peek(1).start, text: '' }];
+  p.report({ start, end }, `The parenthesis touches the word: \`${text}(…)\`.`, 'KS228', {
+    title: 'Remove the blank',
+    edits,
+  });
+  p.index = close + 1;
+  return p.absent('a literal');
 }
 
 const AFTER_NAMES = new Set([
@@ -141,7 +200,9 @@ function followsName(kind: string, text: string): boolean {
 
 export function parseParenthesized(p: Parser): Expression {
   const open = p.take();
-  const { value: expression, close } = p.within('(', 'to close the parenthesis', () => expectExpression(p));
+  const { value: expression, close } = p.within('(', 'to close the parenthesis', () =>
+    p.at('|') && p.bracketCloses ? parseSourceless(p) : expectExpression(p),
+  );
   return { kind: 'ParenthesizedExpression', start: open.start, end: p.lastEnd, open, expression, close };
 }
 
@@ -168,13 +229,30 @@ export function parseWrapper(p: Parser): WrapperExpression {
 function parseDataTable(p: Parser): Expression {
   const keyword = p.take();
   const schema = expectRowSchema(p);
-  const values = parseBracketedList(p, 'to hold the values of the table', parseDataTableValue);
+  const values = parseBracketedList(p, 'to hold the values of the table', {
+    element: parseDataTableValue,
+    starts: (q) => beginsExpression(q.token) && !COMPUTED.has(q.token.kind),
+    commaFirst: true,
+  });
   return { kind: 'DataTableExpression', start: keyword.start, end: p.lastEnd, keyword, schema, values };
 }
 
-/** A value of a datatable: a literal. The comma before the first one may stay. */
+/** Beginnings of expressions that are no literals. */
+const COMPUTED = new Set(['word', '(', '[', '+', '-', '@']);
+
+/** A value of a datatable: a literal. */
 function parseDataTableValue(p: Parser): Expression | undefined {
-  return parseLiteral(p) ?? (p.atWord('dynamic') ? parseDynamic(p) : p.atWord('typeof') ? parseTypeof(p) : undefined);
+  const value =
+    parseLiteral(p) ?? (p.atWord('dynamic') ? parseDynamic(p) : p.atWord('typeof') ? parseTypeof(p) : undefined);
+  if (value || !beginsExpression(p.token)) return value;
+  const isText = p.at('word') && p.peek(1).kind !== '(';
+  const isRow = p.at('[');
+  const hint = isRow ? ', side by side' : isText ? `: write \`"${shorten(p.token.text)}"\` for a text` : '';
+  p.report(p.token, `A datatable takes literals only${hint}.`, 'KS005');
+  p.skipToAnchor();
+  // `[[1], [2]]`
+  while (isRow && p.peek(1).kind === '[' && p.takeIf(',')) p.skipToAnchor();
+  return p.absent('a literal');
 }
 
 export function parseContextualDataTable(p: Parser): Expression {
@@ -184,20 +262,29 @@ export function parseContextualDataTable(p: Parser): Expression {
   return { kind: 'ContextualDataTableExpression', start: keyword.start, end: p.lastEnd, keyword, id, schema };
 }
 
+const WITH = new Set(['with']);
+
 function parseExternalData(p: Parser): Expression {
   const keyword = p.take();
   const schema = expectRowSchema(p);
-  const uris = parseBracketedList(p, 'to hold the addresses of the data', parseExpression);
+  const uris = p.before(WITH, () =>
+    parseBracketedList(p, 'to hold the addresses of the data', { element: parseExpression }),
+  );
   const properties = p.takeWord('with') ? parseProperties(p) : [];
   return { kind: 'ExternalDataExpression', start: keyword.start, end: p.lastEnd, keyword, schema, uris, properties };
 }
 
-function parseBracketedList(p: Parser, purpose: string, element: (p: Parser) => Expression | undefined): Expression[] {
+interface BracketedList extends Pick<ListOptions<Expression>, 'element' | 'starts'> {
+  /** Whether a comma may stand before the first element. */
+  readonly commaFirst?: boolean;
+}
+
+function parseBracketedList(p: Parser, purpose: string, options: BracketedList): Expression[] {
   if (!p.expect('[', purpose)) return [];
   return p.within('[', 'to close the list', () => {
-    p.takeIf(',');
+    if (options.commaFirst) p.takeIf(',');
     const missing = (q: Parser) => q.missing('a value');
-    return parseList(p, { element, missing, optional: true, trailingComma: true });
+    return parseList(p, { ...options, missing, optional: true, trailingComma: true });
   }).value;
 }
 

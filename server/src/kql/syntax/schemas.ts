@@ -17,10 +17,10 @@ import type { Parser } from './parser.ts';
 import { EXTENDED_TYPE_WORDS, isDeclarableName, isName, TYPE_WORDS } from './tokens.ts';
 
 /** `name: type`; undefined when none begins here. A forgotten name before `:` is reported. */
-export function parseColumnDeclaration(p: Parser): ColumnDeclaration | undefined {
-  const name = parseDeclaredName(p) ?? (p.at(':') ? p.missing('a column name') : undefined);
+export function parseColumnDeclaration(p: Parser, what = 'column'): ColumnDeclaration | undefined {
+  const name = parseDeclaredName(p) ?? (p.at(':') ? p.missing(`a ${what} name`) : undefined);
   if (!name) return undefined;
-  const type: TypeNode = p.expect(':', `between the column and its type`) ? parseType(p) : parseTypeAnyway(p);
+  const type: TypeNode = p.expect(':', `between the ${what} and its type`) ? parseType(p) : parseTypeAnyway(p);
   return { kind: 'ColumnDeclaration', start: name.start, end: Math.max(type.end, p.lastEnd), name, type };
 }
 
@@ -58,20 +58,22 @@ function parseSchemaType(p: Parser): SchemaType {
 
 function parseColumns(p: Parser): ColumnDeclaration[] {
   return parseList(p, {
-    element: parseColumnDeclaration,
-    missing: missingColumn,
+    element: (q) => parseColumnDeclaration(q),
+    missing: (q) => missingColumn(q),
     optional: true,
     trailingComma: true,
     starts: startsDeclaration,
   });
 }
 
+/** `b: int` behind a forgotten comma; in `(a: string T` the parenthesis has been forgotten. */
 function startsDeclaration(p: Parser): boolean {
-  return nameLength(p, 0, isDeclarableName) > 0;
+  const length = nameLength(p, 0, isDeclarableName);
+  return length > 0 && p.peek(length).kind === ':';
 }
 
-function missingColumn(p: Parser): ColumnDeclaration {
-  const name = p.missing('a column and its type, such as `name: string`');
+function missingColumn(p: Parser, what = 'column'): ColumnDeclaration {
+  const name = p.missing(`a ${what} and its type, such as \`name: string\``);
   return { kind: 'ColumnDeclaration', start: name.start, end: name.end, name, type: name };
 }
 
@@ -94,7 +96,7 @@ export function expectRowSchema(p: Parser, starAllowed = false): RowSchema | Mis
 
 /** `name: type = default` of a function, of query parameters and of scan. */
 export function parseParameterDeclaration(p: Parser): ParameterDeclaration | undefined {
-  const column = parseColumnDeclaration(p);
+  const column = parseColumnDeclaration(p, 'parameter');
   if (!column) return undefined;
   const { start, name, type } = column;
   const defaultValue = p.takeIf('=') && parseDefault(p);
@@ -124,6 +126,6 @@ export function parseParameterList(p: Parser, optional = true): ParameterDeclara
 }
 
 function missingParameter(p: Parser): ParameterDeclaration {
-  const { start, end, name, type } = missingColumn(p);
+  const { start, end, name, type } = missingColumn(p, 'parameter');
   return { kind: 'ParameterDeclaration', start, end, name, type, defaultValue: undefined };
 }

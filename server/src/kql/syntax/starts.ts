@@ -1,6 +1,6 @@
 /** What can begin an expression: asked where something has been forgotten. */
 import type { Parser } from './parser.ts';
-import { isSelectableName } from './tokens.ts';
+import { isSelectableName, type Token } from './tokens.ts';
 
 /** Reserved words that begin an expression of their own. */
 const EXPRESSION_WORDS = new Set([
@@ -10,7 +10,11 @@ const EXPRESSION_WORDS = new Set([
 
 /** Whether the current token can begin an expression. */
 export function startsExpression(p: Parser): boolean {
-  const token = p.token;
+  return beginsExpression(p.token);
+}
+
+/** Whether a token can begin an expression. */
+export function beginsExpression(token: Token): boolean {
   switch (token.kind) {
     case 'word':
       return isSelectableName(token) || EXPRESSION_WORDS.has(token.text);
@@ -33,4 +37,9 @@ export function startsExpression(p: Parser): boolean {
     default:
       return false;
   }
+}
+
+/** Whether the token is a name or a value on the same line, which never stands behind another one. */
+export function isOperandOnly(token: Token): boolean {
+  return beginsExpression(token) && !token.newLine && !['(', '[', '+', '-'].includes(token.kind);
 }

@@ -1,7 +1,15 @@
 /** Statements, and the query block they make. */
 
 import { parseEntity } from './entities.ts';
-import { expectScalar, missingExpression, parseScalar } from './expressions.ts';
+import {
+  dashedNameLength,
+  expectScalar,
+  missingExpression,
+  parseDashedName,
+  parseQuotedName,
+  parseScalar,
+} from './expressions.ts';
+import { mendStatement } from './foreign.ts';
 import { parseList } from './lists.ts';
 import { parseLiteral } from './literals.ts';
 import { expectName, nameLength } from './names.ts';
@@ -11,7 +19,7 @@ import type {
 } from './nodes.ts'; // biome-ignore format: a list
 import { parseProperties } from './parameters.ts';
 import type { Parser } from './parser.ts';
-import { expectExpression, parseExpression, parseStages } from './pipeline.ts';
+import { expectExpression, parseExpression, parseSourceless, parseStages } from './pipeline.ts';
 import { memberOrCall, parseSteps, parseWrapper } from './primary.ts';
 import { parseColumnDeclaration, parseParameterList } from './schemas.ts';
 import { isDeclarableName, isReserved, type Token } from './tokens.ts';
@@ -21,13 +29,20 @@ export function parseQueryBlock(p: Parser): QueryBlock {
   const directives: Token[] = [];
   while (p.at('directive')) directives.push(p.take());
   const statements: Statement[] = [...parseControlCommand(p), ...parseStatements(p)];
-  while (!p.at('end')) {
-    p.reportUnexpected();
-    const first = p.take();
-    statements.push({ kind: 'Skipped', start: first.start, end: first.end, tokens: [first] }, ...parseStatements(p));
-  }
+  while (!p.at('end')) statements.push(skipUnexpected(p), ...parseStatements(p));
   const start = directives[0]?.start ?? statements[0]?.start ?? p.tokens[0]!.start;
   return { kind: 'QueryBlock', start, end: p.lastEnd, directives, statements };
+}
+
+/** A token that begins no statement: a bracket with all in it (`{ "query": "T" }`), or several `;` together. */
+function skipUnexpected(p: Parser): Skipped {
+  const from = p.index;
+  p.reportUnexpected();
+  const close = p.closerOf(from);
+  if (close !== undefined) p.index = close;
+  do p.take();
+  while (p.at(';'));
+  return { kind: 'Skipped', start: p.tokens[from]!.start, end: p.lastEnd, tokens: p.tokens.slice(from, p.index) };
 }
 
 /** `.show tables`: for administrators, not for rules. */
@@ -54,6 +69,7 @@ export function parseStatements(p: Parser): Statement[] {
 }
 
 function parseStatement(p: Parser): Statement | undefined {
+  mendStatement(p);
   const token = p.token;
   if (token.kind === 'word') {
     switch (token.text) {
@@ -74,7 +90,7 @@ function parseStatement(p: Parser): Statement | undefined {
         break;
     }
   }
-  const expression = parseExpression(p);
+  const expression = p.at('|') && p.peek(1).kind === 'word' ? parseSourceless(p) : parseExpression(p);
   if (!expression) return undefined;
   const semicolon = p.takeIf(';');
   return { kind: 'ExpressionStatement', start: expression.start, end: p.lastEnd, expression, semicolon };
@@ -83,8 +99,12 @@ function parseStatement(p: Parser): Statement | undefined {
 function parseLet(p: Parser): LetStatement {
   const keyword = p.take();
   const name = parseLetName(p);
-  const equals = p.expect('=', `after the name \`${name.kind === 'Name' ? name.name : ''}\``);
+  if (!p.at('=')) skipToEquals(p, name);
+  const equals = p.takeIf('=');
+  p.enterList();
   const value = parseLetValue(p);
+  p.leaveList();
+  if (p.at(',')) skipSecond(p, 'each name has a `let` of its own');
   const semicolon = p.takeIf(';');
   return { kind: 'LetStatement', start: keyword.start, end: p.lastEnd, keyword, name, equals, value, semicolon };
 }
@@ -92,9 +112,34 @@ function parseLet(p: Parser): LetStatement {
 /** The name of a let; `let time = …` is read as it was meant. */
 function parseLetName(p: Parser): NameNode {
   const token = p.token;
+  if (token.kind === 'string' && p.peek(1).kind === '=') return parseQuotedName(p);
+  const dashed = dashedNameLength(p);
+  if (dashed > 0) return parseDashedName(p, dashed);
   if (token.kind !== 'word' || !isReserved(token.text) || p.peek(1).kind !== '=') return expectName(p);
   p.takeReservedAsName();
   return { kind: 'Name', start: token.start, end: token.end, form: 'plain', name: token.text };
+}
+
+/** `let a: int = 5`, `let a, b = 5`: reports that `=` is missing, and goes on behind the one that comes later. */
+function skipToEquals(p: Parser, name: NameNode): void {
+  const hasType = p.at(':') && p.peek(1).kind === 'word' && p.peek(2).kind === '=';
+  const after = name.kind === 'Name' ? name.name : '';
+  const edits = [{ start: name.end, end: p.peek(1).end, text: '' }];
+  p.report(
+    { start: name.end, end: name.end },
+    `Expected \`=\` after the name \`${after}\`${hasType ? ': a let has no type' : ''}.`,
+    'KS005',
+    hasType ? { title: 'Remove the type', edits } : undefined,
+  );
+  let length = 0;
+  while (p.peek(length).kind === 'word' || p.peek(length).kind === ',' || p.peek(length).kind === ':') length++;
+  if (p.peek(length).kind === '=') p.index += length;
+}
+
+/** `let a = 1, b = 2`, `set a, b`: passes over what a second statement should say. */
+function skipSecond(p: Parser, hint: string): void {
+  p.reportUnexpected(`: ${hint}`);
+  p.skipToAnchor();
 }
 
 function parseLetValue(p: Parser): LetStatement['value'] {
@@ -112,10 +157,12 @@ function parseMaterialize(p: Parser): Expression {
   return parseStages(p, value);
 }
 
-/** `(a: int) {`, `() {`, `(*) {`, `view (`: by its beginning, since `(a)` is an expression. */
+/** `(a: int) {`, `() {`, `(*) {`, `view (`: by its beginning, since `(a)` is an expression, unless a `{` follows. */
 function atFunctionDeclaration(p: Parser): boolean {
   const view = p.atWord('view') ? 1 : 0;
-  if (p.peek(view).kind !== '(') return false;
+  if (p.peek(view).kind !== '(') return view === 1 && p.peek(1).kind === '{';
+  const close = p.closerOf(p.index + view);
+  if (close !== undefined && p.tokens[close + 1]!.kind === '{') return true;
   const next = p.peek(view + 1).kind;
   if (next === ')' || next === '*') return true;
   const length = nameLength(p, view + 1, isDeclarableName);
@@ -134,6 +181,8 @@ function parseFunctionDeclaration(p: Parser): FunctionDeclaration {
 
 /** `{ let x = 1; T | where … }` */
 function parseFunctionBody(p: Parser): FunctionBody {
+  if (p.at('=>') && p.peek(1).kind === '{')
+    p.takeNeedless('The body of a function follows its parameters, without `=>`.');
   const open = p.expect('{', 'before the body of the function');
   const empty = { statements: [], expression: undefined, semicolon: undefined };
   if (!open) return { kind: 'FunctionBody', start: p.lastEnd, end: p.lastEnd, open, ...empty, close: undefined };
@@ -146,7 +195,8 @@ function parseFunctionBody(p: Parser): FunctionBody {
     const result = last?.kind === 'ExpressionStatement' ? last : undefined;
     if (result) statements.pop();
     else if (last?.kind === 'LetStatement' && !last.semicolon) p.reportForgotten(';', 'after the let statement');
-    for (const { kind, start, end } of statements) {
+    // where the `}` is missing, what follows the function seems to be in it
+    for (const { kind, start, end } of p.at('}') ? statements : []) {
       if (kind === 'LetStatement' || kind === 'QueryParametersStatement' || kind === 'Skipped') continue;
       p.reportAside({ start, end }, 'A function holds let statements and one expression at its end.', 'KS198');
     }
@@ -158,7 +208,11 @@ function parseFunctionBody(p: Parser): FunctionBody {
 /** `entity_group [cluster("c").database("d"), …]`, or the call `entity_group("name")`. */
 export function parseEntityGroup(p: Parser): EntityGroup | Expression {
   if (p.peek(1).kind === '(') return parseSteps(p, memberOrCall(p)!, memberOrCall);
-  const keyword = p.take();
+  return parseEntities(p, p.take());
+}
+
+/** The databases of a group in their brackets. */
+export function parseEntities(p: Parser, keyword: Token): EntityGroup {
   const entities = p.expect('[', 'before the databases of the group')
     ? p.within('[', 'to close the group', () => parseList(p, { element: parseScalar, missing: missingExpression }))
         .value
@@ -170,6 +224,7 @@ function parseSet(p: Parser): Statement {
   const keyword = p.take();
   const name = expectName(p, 'the name of an option');
   const value = p.takeIf('=') && expectScalar(p);
+  if (p.at(',')) skipSecond(p, 'each option has a `set` of its own');
   const semicolon = p.takeIf(';');
   return { kind: 'SetStatement', start: keyword.start, end: p.lastEnd, keyword, name, value, semicolon };
 }
@@ -217,7 +272,7 @@ function parsePattern(p: Parser): PatternStatement {
 }
 
 function parsePatternDeclaration(p: Parser): Pick<PatternStatement, 'parameters' | 'path' | 'matches'> {
-  const column = { element: parseColumnDeclaration, missing: missingPatternColumn };
+  const column = { element: (q: Parser) => parseColumnDeclaration(q, 'parameter'), missing: missingPatternColumn };
   const parameters = p.expect('(', 'before the parameters of the pattern')
     ? p.within('(', 'to close the parameters', () => parseList(p, { ...column, optional: true })).value
     : [];
@@ -227,6 +282,7 @@ function parsePatternDeclaration(p: Parser): Pick<PatternStatement, 'parameters'
   const matches: PatternMatch[] = [];
   if (p.expect('{', 'before the matches of the pattern')) {
     p.within('{', 'to close the pattern', () => {
+      if (!p.at('(')) p.missing('a match, such as `("a") = { T };`');
       while (p.at('(')) matches.push(parsePatternMatch(p));
     });
   }

@@ -102,6 +102,18 @@ export function isReserved(word: string): boolean {
   return RESERVED.has(word);
 }
 
+/** Words of the language that are names where a name is wanted, and neither types nor kinds of chart. */
+const KEYWORDS: ReadonlySet<string> = set(`
+  access alias best_effort bin consume count database dataformat datetime_pattern declare default distinct edges
+  entity_group evaluate extend facet filter fork from getschema id inline_external_table join let limit lookup mvapply
+  mvexpand nodes null nulls on optional order output pack parse __partitionby partition pattern query_parameters range
+  reduce regex render restrict scan serialize sort step summarize take top typeof uuid view with with_node_id`);
+
+/** Whether a word token is a name and no word of the language at all. */
+export function isPlainName(token: Token): boolean {
+  return isName(token) && !KEYWORDS.has(token.text);
+}
+
 /** Whether a word token may be a name as it stands. */
 export function isName(token: Token): boolean {
   return token.kind === 'word' && !RESERVED.has(token.text);

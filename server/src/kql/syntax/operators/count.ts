@@ -1,6 +1,7 @@
 /** `T | count`, `T | count as n` */
-import { expectName } from '../names.ts';
+import { parseName } from '../names.ts';
 import type { NameNode } from '../nodes.ts';
+import { isPlainName } from '../tokens.ts';
 import { defineOperator, type OperatorBase, span } from './define-operator.ts';
 
 export interface CountOperator extends OperatorBase<'CountOperator'> {
@@ -13,7 +14,8 @@ export const count = defineOperator<CountOperator>({
   parameters: [],
   children: { CountOperator: ['name'] },
   parse(p, keyword) {
-    const name = p.takeWord('as') && expectName(p);
+    // neither brackets nor a word of the language
+    const name = p.takeWord('as') && (isPlainName(p.token) ? parseName(p)! : p.missing('a plain name', 'KS006', false));
     return { kind: 'CountOperator', ...span(p, keyword), name };
   },
 });

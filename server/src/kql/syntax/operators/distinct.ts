@@ -2,7 +2,7 @@
 import type { Expression, Parameter } from '../nodes.ts';
 import { HINT_NUM_PARTITIONS, HINT_SHUFFLEKEY, hintStrategy } from '../parameter-specs.ts';
 import { parseParameters } from '../parameters.ts';
-import { parseColumnsOrStar } from './columns.ts';
+import { parseColumnsOrStar, skipBy } from './columns.ts';
 import { defineOperator, type OperatorBase, span } from './define-operator.ts';
 
 export interface DistinctOperator extends OperatorBase<'DistinctOperator'> {
@@ -17,6 +17,7 @@ export const distinct = defineOperator<DistinctOperator>({
   children: { DistinctOperator: ['parameters', 'columns'] },
   parse(p, keyword) {
     const parameters = parseParameters(p, distinct.parameters);
+    skipBy(p, keyword);
     const columns = parseColumnsOrStar(p);
     return { kind: 'DistinctOperator', ...span(p, keyword), parameters, columns };
   },

@@ -4,6 +4,7 @@ import type { Expression } from '../nodes.ts';
 import type { Parser } from '../parser.ts';
 import { parseSubquery } from '../pipeline.ts';
 import { parseSimplePath } from '../primary.ts';
+import { refuseCall } from './columns.ts';
 import { defineOperator, type OperatorBase, span } from './define-operator.ts';
 
 export interface FacetOperator extends OperatorBase<'FacetOperator'> {
@@ -22,11 +23,17 @@ export const facet = defineOperator<FacetOperator>({
     p.expectWord('by', 'after `facet`');
     const isEnd = (q: Parser) => q.atWord('with');
     const missing = (q: Parser) => q.missing('a column');
-    const columns = p.before(WITH, () => parseList(p, { element: parseSimplePath, missing, isEnd }));
+    const columns = p.before(WITH, () => parseList(p, { element: parseFacetColumn, missing, isEnd }));
     const subquery = p.takeWord('with') && parseFacetQuery(p);
     return { kind: 'FacetOperator', ...span(p, keyword), columns, subquery };
   },
 });
+
+function parseFacetColumn(p: Parser): Expression | undefined {
+  const column = parseSimplePath(p);
+  refuseCall(p);
+  return column;
+}
 
 /** An operator, or several in parentheses. */
 function parseFacetQuery(p: Parser): Expression {

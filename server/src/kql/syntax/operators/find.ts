@@ -9,7 +9,7 @@ import { parseParameters } from '../parameters.ts';
 import type { Parser } from '../parser.ts';
 import { parseSelector } from '../primary.ts';
 import { parseType } from '../schemas.ts';
-import type { Token } from '../tokens.ts';
+import { isName, type Token } from '../tokens.ts';
 import { as } from './as.ts';
 import { missingOperator } from './bad-operator.ts';
 import { defineOperator, type OperatorBase, span } from './define-operator.ts';
@@ -51,13 +51,19 @@ export const find = defineOperator<FindOperator>({
 export function parseDataScopeClause(p: Parser): void {
   if (!p.takeWord('datascope')) return;
   p.expect('=', 'after `datascope`');
-  if (!p.takeWord('all') && !p.takeWord('hotcache')) p.missing('`all` or `hotcache`', 'KS005');
+  if (p.takeWord('all') || p.takeWord('hotcache')) return;
+  p.missing('`all` or `hotcache`', 'KS005', false);
+  if (isName(p.token)) p.take();
 }
 
 /** `in (T, U*)`, of find and search. */
 export function parseFindSources(p: Parser): Expression[] {
   if (!p.takeWord('in')) return [];
-  if (!p.expect('(', 'before the tables')) return [];
+  if (!p.expect('(', 'before the tables')) {
+    // `in T where x`
+    const source = parseEntity(p);
+    return source ? [source] : [];
+  }
   return p.within('(', 'to close the tables', () =>
     parseList(p, { element: parseFindSource, missing: missingExpression }),
   ).value;
@@ -83,6 +89,12 @@ function parseFindColumn(p: Parser): Expression | undefined {
   const star = parseStar(p);
   if (star) return star;
   const name = parseName(p);
+  // `pack` stands before its `(*)` only
+  if (name?.form === 'plain' && name.name === 'pack') p.expect('(', 'after `pack`');
+  if (name && p.at('=')) {
+    p.reportUnexpected(': the columns of `find` keep their names, rename them with `project` behind it');
+    p.skipToAnchor();
+  }
   if (!name || !p.takeIf(':')) return name;
   const type = parseType(p, true);
   return { kind: 'TypedColumn', start: name.start, end: p.lastEnd, name, type };

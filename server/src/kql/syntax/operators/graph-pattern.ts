@@ -68,9 +68,17 @@ function parseElement(p: Parser): GraphPatternNode | GraphPatternEdge | undefine
 
 /** `1..5` after `*` */
 function parseHops(p: Parser): Expression[] {
-  const low = parsePath(p) ?? missingExpression(p);
+  const low = parseHop(p) ?? p.missing('the number of hops, such as `1..5`,');
   p.expect('..', 'between the numbers of hops');
-  return [low, parsePath(p) ?? missingExpression(p)];
+  return [low, parseHop(p) ?? missingExpression(p)];
+}
+
+/** A value with an optional sign. */
+function parseHop(p: Parser): Expression | undefined {
+  const operator = p.at('-') || p.at('+') ? p.take() : undefined;
+  if (!operator) return parsePath(p);
+  const operand = p.at('-') || p.at('+') ? missingExpression(p) : (parsePath(p) ?? missingExpression(p));
+  return { kind: 'UnaryExpression', start: operator.start, end: operand.end, operator, operand };
 }
 
 /** Takes the tokens that spell the arrow, if they touch one another. */

@@ -6,7 +6,9 @@ import type { ColumnDeclaration, Expression, Missing, Parameter, RowSchema } fro
 import { parseProperties } from '../parameters.ts';
 import type { Parser } from '../parser.ts';
 import { parseExpression } from '../pipeline.ts';
+import { parseCall } from '../primary.ts';
 import { parseColumnDeclaration, parseRowSchema } from '../schemas.ts';
+import { isPlainName } from '../tokens.ts';
 import { defineOperator, type OperatorBase, span } from './define-operator.ts';
 
 export interface InlineExternalTableOperator extends OperatorBase<'InlineExternalTableOperator'> {
@@ -30,7 +32,7 @@ export const inlineExternalTable = defineOperator<InlineExternalTableOperator>({
     const pathFormat = p.takeWord('pathformat') ? parsePathFormat(p) : [];
     if (p.takeWord('dataformat')) {
       p.expect('=', 'after `dataformat`');
-      if (!parseName(p)) p.missing('a format such as `csv`', 'KS005');
+      if (!parseName(p, isPlainName)) p.missing('a format such as `csv`', 'KS005');
     } else if (!isDelta) {
       p.missing('`dataformat = …`');
     }
@@ -79,17 +81,19 @@ function parsePartitions(p: Parser): (ColumnDeclaration | Expression)[] {
   }).value;
 }
 
-/** `= ("a" x datetime_pattern("yyyy", d))` */
+/** `= ("a" x datetime_pattern("yyyy", d))`: columns, with a text before, between and behind them. */
 function parsePathFormat(p: Parser): Expression[] {
   p.expect('=', 'after `pathformat`');
   if (!p.expect('(', 'before the parts of the path')) return [];
   return p.within('(', 'to close the parts of the path', () => {
     const parts: Expression[] = [];
-    while (!p.atAnchor()) {
-      const part = parseExpression(p);
-      if (!part) break;
-      parts.push(part);
+    for (;;) {
+      const text = p.at('string') ? p.take() : undefined;
+      if (text) parts.push({ kind: 'Literal', start: text.start, end: text.end, type: 'string', token: text });
+      const column = p.atWord('datetime_pattern') ? parseCall(p) : parseName(p);
+      if (column) parts.push(column);
+      else if (parts.length === 0) return [p.missing('a column or `datetime_pattern(…)`')];
+      else return parts;
     }
-    return parts;
   }).value;
 }

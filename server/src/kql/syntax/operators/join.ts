@@ -5,7 +5,7 @@ import type { Expression, Parameter } from '../nodes.ts';
 import { HINT_NUM_PARTITIONS, HINT_SHUFFLEKEY, hintRemote, hintStrategy, kind } from '../parameter-specs.ts';
 import { parseParameters } from '../parameters.ts';
 import type { Parser } from '../parser.ts';
-import type { Token } from '../tokens.ts';
+import { isName, type Token } from '../tokens.ts';
 import { defineOperator, type OperatorBase, span } from './define-operator.ts';
 
 export interface JoinOperator extends OperatorBase<'JoinOperator'> {
@@ -16,6 +16,9 @@ export interface JoinOperator extends OperatorBase<'JoinOperator'> {
   /** `join … where condition`, an old form. */
   readonly where: Expression | undefined;
 }
+
+/** Words of other languages and operators for `on`. */
+export const NOT_ON = new Set(['by', 'using']);
 
 const CLAUSES = new Set(['on', 'where']);
 
@@ -34,13 +37,20 @@ export const join = defineOperator<JoinOperator>({
   children: { JoinOperator: ['parameters', 'right', 'conditions', 'where'] },
   parse(p, keyword) {
     const parameters = parseParameters(p, join.parameters);
-    const right = p.before(CLAUSES, () => expectScalar(p));
+    const right = parseRight(p, CLAUSES);
+    p.readInstead('on', NOT_ON);
     const on = p.takeWord('on');
     const conditions = on ? parseConditions(p) : [];
     const where = !on && p.takeWord('where') ? expectScalar(p) : undefined;
     return { kind: 'JoinOperator', ...span(p, keyword), parameters, right, on, conditions, where };
   },
 });
+
+/** The table to join with, up to `on`; `join on x` has none. */
+export function parseRight(p: Parser, clauses: ReadonlySet<string>): Expression {
+  const isForgotten = p.atWord('on') && isName(p.peek(1)) && p.peek(1).text !== 'on';
+  return isForgotten ? p.missing('a table') : p.before(clauses, () => expectScalar(p));
+}
 
 /** The keys behind `on`. */
 export function parseConditions(p: Parser): Expression[] {

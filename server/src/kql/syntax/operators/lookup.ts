@@ -1,11 +1,10 @@
 /** `T | lookup kind=leftouter (U) on x` */
-import { expectScalar } from '../expressions.ts';
 import type { Expression, Parameter } from '../nodes.ts';
 import { kind } from '../parameter-specs.ts';
 import { parseParameters } from '../parameters.ts';
 import type { Token } from '../tokens.ts';
 import { defineOperator, type OperatorBase, span } from './define-operator.ts';
-import { parseConditions } from './join.ts';
+import { NOT_ON, parseConditions, parseRight } from './join.ts';
 
 export interface LookupOperator extends OperatorBase<'LookupOperator'> {
   readonly parameters: readonly Parameter[];
@@ -23,7 +22,8 @@ export const lookup = defineOperator<LookupOperator>({
   children: { LookupOperator: ['parameters', 'right', 'conditions'] },
   parse(p, keyword) {
     const parameters = parseParameters(p, lookup.parameters);
-    const right = p.before(ON, () => expectScalar(p));
+    const right = parseRight(p, ON);
+    p.readInstead('on', NOT_ON);
     const on = p.expectWord('on', 'and the keys of the lookup');
     const conditions = on ? parseConditions(p) : [];
     return { kind: 'LookupOperator', ...span(p, keyword), parameters, right, on, conditions };

@@ -6,7 +6,7 @@ import { BEST_EFFORT, IS_FUZZY } from '../parameter-specs.ts';
 import { parseParameters } from '../parameters.ts';
 import type { Parser } from '../parser.ts';
 import { memberOrCall, parseSteps } from '../primary.ts';
-import { parseEntityGroup, parseStatements } from '../statements.ts';
+import { parseEntities, parseEntityGroup, parseStatements } from '../statements.ts';
 import { defineOperator, type OperatorBase, span } from './define-operator.ts';
 
 export interface MacroExpandOperator extends OperatorBase<'MacroExpandOperator'> {
@@ -34,8 +34,17 @@ export const macroExpand = defineOperator<MacroExpandOperator>({
   },
 });
 
+/** `[database("a")]` without its `entity_group`. */
+function parseBareGroup(p: Parser): EntityGroup {
+  const { start } = p.token;
+  const edits = [{ start, end: start, text: 'entity_group ' }];
+  p.report(p.token, 'Expected `entity_group` before `[`.', 'KS006', { title: 'Insert `entity_group`', edits });
+  return parseEntities(p, p.token);
+}
+
 function parseGroup(p: Parser): Expression | EntityGroup | undefined {
   if (p.atWord('entity_group')) return parseEntityGroup(p);
+  if (p.at('[')) return parseBareGroup(p);
   const qualified = (p.atWord('database') || p.atWord('cluster')) && p.peek(1).kind === '(';
   return qualified ? parseSteps(p, memberOrCall(p)!, memberOrCall) : parseName(p);
 }

@@ -7,6 +7,7 @@ import type { Expression, Parameter } from '../nodes.ts';
 import { HINT_SHUFFLEKEY, kind } from '../parameter-specs.ts';
 import { parseParameters } from '../parameters.ts';
 import type { Parser } from '../parser.ts';
+import { isName } from '../tokens.ts';
 import { parseColumns } from './columns.ts';
 import { defineOperator, type OperatorBase, span } from './define-operator.ts';
 
@@ -45,6 +46,7 @@ export const makeSeries = defineOperator<MakeSeriesOperator>({
     const aggregates = p.before(ENDS, () =>
       parseList(p, { element: parseAggregate, missing: missingAggregate, isEnd }),
     );
+    if (p.atWord('by')) skipEarlyGroups(p);
     const hasOn = p.expectWord('on', 'and the column of the axis');
     const on = hasOn || !atAxis(p) ? p.before(CLAUSES, () => expectNamed(p)) : p.absent('a column');
     const axis = parseAxis(p);
@@ -56,7 +58,7 @@ export const makeSeries = defineOperator<MakeSeriesOperator>({
 function parseAggregate(p: Parser): SeriesAggregate | undefined {
   const expression = p.before(DEFAULT, () => parseNamed(p));
   if (!expression) return undefined;
-  const defaultValue = p.takeWord('default') && p.expect('=', 'after `default`') && expectNamed(p);
+  const defaultValue = p.takeWord('default') && p.expect('=', 'after `default`') && parseDefault(p);
   return {
     kind: 'SeriesAggregate',
     start: expression.start,
@@ -67,6 +69,18 @@ function parseAggregate(p: Parser): SeriesAggregate | undefined {
 }
 
 const DEFAULT = new Set(['default']);
+
+/** The value of a default; `default = on x` has none. */
+function parseDefault(p: Parser): Expression {
+  return p.atWord('on') && isName(p.peek(1)) ? missingExpression(p) : expectNamed(p);
+}
+
+/** `by x on t`: the groups stand behind the axis. */
+function skipEarlyGroups(p: Parser): void {
+  p.reportUnexpected(': the groups stand behind the axis');
+  p.take();
+  p.before(ENDS, () => parseColumns(p));
+}
 
 function missingAggregate(p: Parser): SeriesAggregate {
   const expression = missingExpression(p);

@@ -1,5 +1,5 @@
 /** `T | mv-apply x = y to typeof(long) limit 5 on (where x > 1)` */
-import { expectScalar } from '../expressions.ts';
+import { expectScalar, missingExpression } from '../expressions.ts';
 import { parseTypeof } from '../literals.ts';
 import type { Expression, Parameter } from '../nodes.ts';
 import { WITH_ITEM_INDEX } from '../parameter-specs.ts';
@@ -27,13 +27,18 @@ export const mvApply = defineOperator<MvApplyOperator>({
   parse(p, keyword) {
     const parameters = parseParameters(p, mvApply.parameters);
     const columns = parseAppliedColumns(p);
-    const limit = p.takeWord('limit') && expectScalar(p);
-    const id = p.takeWord('id') && expectScalar(p);
+    const limit = p.takeWord('limit') && parseClause(p);
+    const id = p.takeWord('id') && parseClause(p);
     p.expectWord('on', 'before the query of mv-apply');
     const query = parseContextualQuery(p);
     return { kind: 'MvApplyOperator', ...span(p, keyword), parameters, columns, limit, id, query };
   },
 });
+
+/** The value of a clause; `limit on (…)` has none. */
+function parseClause(p: Parser): Expression {
+  return p.atWord('on') && p.peek(1).kind === '(' ? missingExpression(p) : expectScalar(p);
+}
 
 function parseAppliedColumns(p: Parser): ExpandedColumn[] {
   // `mv-apply to typeof(long) on (…)`: the element has a type and no name

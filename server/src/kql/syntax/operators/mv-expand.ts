@@ -1,7 +1,7 @@
 /** `T | mv-expand kind=array x = y to typeof(string) limit 5` */
 
 import type { Range } from '../../../text/index.ts';
-import { expectScalar, missingExpression, parseNamed } from '../expressions.ts';
+import { expectScalar, missingExpression } from '../expressions.ts';
 import { parseList } from '../lists.ts';
 import { parseTypeof } from '../literals.ts';
 import { parseName } from '../names.ts';
@@ -10,6 +10,7 @@ import { kind, WITH_ITEM_INDEX, wordParameter } from '../parameter-specs.ts';
 import { parseParameters } from '../parameters.ts';
 import type { Parser } from '../parser.ts';
 import { TYPE_WORDS } from '../tokens.ts';
+import { parseColumn as parseNamedColumn } from './columns.ts';
 import { defineOperator, type OperatorBase, span } from './define-operator.ts';
 
 export interface MvExpandOperator extends OperatorBase<'MvExpandOperator'> {
@@ -25,7 +26,7 @@ export interface ExpandedColumn extends Range {
   readonly type: TypeofLiteral | Missing | undefined;
 }
 
-const LIMIT = new Set(['limit']);
+const CLAUSES = new Set(['limit', 'on']);
 
 export const mvExpand = defineOperator<MvExpandOperator>({
   words: ['mv-expand', 'mvexpand'],
@@ -34,8 +35,12 @@ export const mvExpand = defineOperator<MvExpandOperator>({
   children: { MvExpandOperator: ['parameters', 'columns', 'limit'], ExpandedColumn: ['expression', 'type'] },
   parse(p, keyword) {
     const parameters = parseParameters(p, mvExpand.parameters);
-    const columns = parseExpandedColumns(p, LIMIT, (q) => q.atWord('limit'));
+    const columns = parseExpandedColumns(p, CLAUSES, (q) => q.atWord('limit'));
     const limit = p.takeWord('limit') && expectScalar(p);
+    if (p.atWord('on') && p.peek(1).kind === '(') {
+      p.reportUnexpected(': a query over the elements is the business of `mv-apply`');
+      p.skipToAnchor();
+    }
     return { kind: 'MvExpandOperator', ...span(p, keyword), parameters, columns, limit };
   },
 });
@@ -66,7 +71,7 @@ function parseExpandedColumn(p: Parser): ExpandedColumn | undefined {
 function parseColumn(p: Parser): Expression | undefined {
   const isQuery =
     p.peek(1).kind === '(' && p.isOperatorWord(p.peek(2).text) && p.peek(3).kind !== '(' && p.peek(3).kind !== ')';
-  return (isQuery && parseName(p)) || parseNamed(p);
+  return (isQuery && parseName(p)) || parseNamedColumn(p);
 }
 
 function parseTargetType(p: Parser): TypeofLiteral | Missing {

@@ -33,7 +33,10 @@ export const parseKv = defineOperator<ParseKvOperator>({
     // `parse-kv x (a: string)` lacks its `as`, and is no call of `x`
     const isSchema = p.peek(1).kind === '(' && p.peek(3).kind === ':';
     const expression = p.before(AS, () => (isSchema && parseName(p)) || expectScalar(p));
-    const keys = p.expectWord('as', 'before the keys') || p.at('(') ? expectRowSchema(p) : p.absent('the keys');
+    const as = p.expectWord('as', 'before the keys');
+    // `with (a: string)`
+    if (!as && p.atWord('with') && p.peek(3).kind === ':') p.take();
+    const keys = as || p.at('(') ? expectRowSchema(p) : p.absent('the keys');
     const properties = p.takeWord('with') ? parseProperties(p, PROPERTIES) : [];
     return { kind: 'ParseKvOperator', ...span(p, keyword), expression, keys, properties };
   },

@@ -1,5 +1,5 @@
 /** `T | parse kind=regex x with * "user " User: string " from " Ip *`, and parse-where. */
-import { expectScalar, parseStar } from '../expressions.ts';
+import { expectScalar, missingExpression, parseStar } from '../expressions.ts';
 import { parseString } from '../literals.ts';
 import { parseDeclaredName } from '../names.ts';
 import type { ColumnDeclaration, Expression, Parameter } from '../nodes.ts';
@@ -41,7 +41,8 @@ export const parseWhere = defineOperator<ParseOperator>({
 
 function parseParse(p: Parser, keyword: Token): ParseOperator {
   const parameters = parseParameters(p, PARAMETERS);
-  const expression = p.before(WITH, () => expectScalar(p));
+  const isForgotten = p.atWord('with') && p.peek(1).kind === 'string';
+  const expression = isForgotten ? missingExpression(p) : p.before(WITH, () => expectScalar(p));
   const pattern = p.expectWord('with', 'and the pattern') ? parsePattern(p) : [];
   const where = keyword.text === 'parse-where';
   return { kind: 'ParseOperator', ...span(p, keyword), where, parameters, expression, pattern };
@@ -51,8 +52,9 @@ function parsePattern(p: Parser): (Expression | ColumnDeclaration)[] {
   const parts: (Expression | ColumnDeclaration)[] = [];
   for (;;) {
     const part = parseStar(p) ?? (p.at('string') ? parseString(p) : parsePatternColumn(p));
-    if (!part) return parts;
-    parts.push(part);
+    if (part) parts.push(part);
+    else if (p.at(',') && !p.atAnchor()) p.takeNeedless('Unexpected `,`: the parts of a pattern stand side by side.');
+    else return parts;
   }
 }
 

@@ -8,6 +8,7 @@ import { expectSimplePath, parseParameters } from '../parameters.ts';
 import type { Parser } from '../parser.ts';
 import { expectExpression, parseSubquery } from '../pipeline.ts';
 import { parseCall } from '../primary.ts';
+import { refuseCall } from './columns.ts';
 import { defineOperator, type OperatorBase, span } from './define-operator.ts';
 
 export interface PartitionOperator extends OperatorBase<'PartitionOperator'> {
@@ -39,6 +40,7 @@ export const partition = defineOperator<PartitionOperator>({
     const parameters = parseParameters(p, partition.parameters, { equalsNeeded: false });
     p.expectWord('by', 'after `partition`');
     const column = p.before(SCOPE, () => expectSimplePath(p));
+    if (atArguments(p)) refuseCall(p);
     const scope =
       p.takeWord('in') && (parseCall(p) ?? (p.atWord('dynamic') ? parseDynamic(p) : undefined) ?? missingExpression(p));
     const braces = p.at('{');
@@ -47,8 +49,14 @@ export const partition = defineOperator<PartitionOperator>({
   },
 });
 
+/** `partition by f(x) (take 1)`, where the query comes behind the next parenthesis. */
+function atArguments(p: Parser): boolean {
+  const close = p.at('(') ? p.closerOf(p.index) : undefined;
+  return close !== undefined && ['(', '{'].includes(p.tokens[close + 1]!.kind);
+}
+
 function parsePartitionQuery(p: Parser): Expression {
   if (p.takeIf('{')) return p.within('{', 'to close the query', () => expectExpression(p)).value;
   if (!p.expect('(', 'before the query')) return p.absent('a query');
-  return p.within('(', 'to close the query', () => parseSubquery(p, true)).value;
+  return p.within('(', 'to close the query', () => parseSubquery(p, false)).value;
 }

@@ -1,6 +1,7 @@
 /** `T | project-by-names "a", dynamic(["b"])` */
+import { missingExpression, parseScalar } from '../expressions.ts';
+import { parseList } from '../lists.ts';
 import type { Expression } from '../nodes.ts';
-import { parseColumns } from './columns.ts';
 import { defineOperator, type OperatorBase, span } from './define-operator.ts';
 
 export interface ProjectByNamesOperator extends OperatorBase<'ProjectByNamesOperator'> {
@@ -13,7 +14,7 @@ export const projectByNames = defineOperator<ProjectByNamesOperator>({
   parameters: [],
   children: { ProjectByNamesOperator: ['columns'] },
   parse(p, keyword) {
-    const columns = parseColumns(p, true);
+    const columns = parseList(p, { element: parseScalar, missing: missingExpression, optional: true });
     return { kind: 'ProjectByNamesOperator', ...span(p, keyword), columns };
   },
 });

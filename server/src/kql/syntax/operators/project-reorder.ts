@@ -3,7 +3,7 @@ import { missingExpression } from '../expressions.ts';
 import { parseList } from '../lists.ts';
 import type { Expression } from '../nodes.ts';
 import type { Parser } from '../parser.ts';
-import { parseColumnPattern, parseOrdering } from './columns.ts';
+import { parseColumnPattern, parseOrdering, skipBy } from './columns.ts';
 import { defineOperator, type OperatorBase, span } from './define-operator.ts';
 
 export interface ProjectReorderOperator extends OperatorBase<'ProjectReorderOperator'> {
@@ -16,6 +16,7 @@ export const projectReorder = defineOperator<ProjectReorderOperator>({
   parameters: [],
   children: { ProjectReorderOperator: ['columns'] },
   parse(p, keyword) {
+    skipBy(p, keyword);
     const columns = parseList(p, { element: parseReorderColumn, missing: missingExpression, optional: true });
     return { kind: 'ProjectReorderOperator', ...span(p, keyword), columns };
   },

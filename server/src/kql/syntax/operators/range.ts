@@ -19,13 +19,18 @@ export const range = defineOperator<RangeOperator>({
   parameters: [],
   children: { RangeOperator: ['name', 'from', 'to', 'step'] },
   parse(p, keyword) {
-    const name = expectName(p, 'a column name');
+    const isForgotten = p.atWord('from') && p.peek(1).text !== 'from';
+    const name = isForgotten ? p.missing('a column name') : expectName(p, 'a column name');
     return p.before(CLAUSES, () => {
       const clause = (word: string, purpose: string) =>
         p.expectWord(word, purpose) ? expectScalar(p) : p.absent('an expression');
+      // `range x = 1 to 10`
+      if (p.at('=')) p.readAs(1, 'from', 'Expected `from` before the first value.');
       const from = clause('from', 'and the first value');
       const to = clause('to', 'and the last value');
       const step = clause('step', 'and the distance between the values');
+      // `step 1d to now()`: said already
+      if (to.kind === 'Missing' && step.kind !== 'Missing' && p.takeWord('to')) expectScalar(p);
       return { kind: 'RangeOperator', ...span(p, keyword), name, from, to, step };
     });
   },

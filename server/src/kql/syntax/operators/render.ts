@@ -3,7 +3,8 @@ import type { NameNode, Parameter } from '../nodes.ts';
 import { kind, type ParameterSpec, wordParameter } from '../parameter-specs.ts';
 import { parseBareParameter, parseParameters, parseProperties } from '../parameters.ts';
 import type { Parser } from '../parser.ts';
-import { isName, type Token } from '../tokens.ts';
+import { beginsExpression } from '../starts.ts';
+import { isPlainName, type Token } from '../tokens.ts';
 import { defineOperator, type OperatorBase, span } from './define-operator.ts';
 
 export interface RenderOperator extends OperatorBase<'RenderOperator'> {
@@ -39,14 +40,14 @@ export const render = defineOperator<RenderOperator>({
   children: { RenderOperator: ['chart', 'properties'] },
   parse(p, keyword) {
     const chart = parseChart(p);
-    const properties = [...parseOldProperties(p), ...(p.takeWord('with') ? parseProperties(p, PROPERTIES) : [])];
+    const properties = [...parseOldProperties(p), ...(p.takeWord('with') ? parseProperties(p, PROPERTIES, true) : [])];
     return { kind: 'RenderOperator', ...span(p, keyword), chart, properties };
   },
 });
 
 function parseChart(p: Parser): NameNode {
   const token: Token = p.token;
-  if (!(token.kind === 'word' && CHARTS.has(token.text)) && !isName(token))
+  if (!(token.kind === 'word' && CHARTS.has(token.text)) && !isPlainName(token))
     return p.missing('a kind of chart, such as `timechart`', 'KS005');
   p.take();
   return { kind: 'Name', start: token.start, end: token.end, form: 'plain', name: token.text };
@@ -57,9 +58,9 @@ function parseOldProperties(p: Parser): Parameter[] {
   const parameters: Parameter[] = [];
   for (;;) {
     const before = p.index;
-    parameters.push(...parseParameters(p, [KIND, TITLE, ACCUMULATE]));
+    parameters.push(...parseParameters(p, [KIND, TITLE, ACCUMULATE], { equalsNeeded: false }));
     if (p.atWord('by')) parameters.push(parseBareParameter(p, { name: 'by', value: 'columns' }));
-    else if (p.atWord('with') && p.peek(1).kind !== '(')
+    else if (p.atWord('with') && beginsExpression(p.peek(1)) && p.peek(1).kind !== '(')
       parameters.push(parseBareParameter(p, { name: 'with', value: 'string' }));
     if (p.index === before) return parameters;
   }

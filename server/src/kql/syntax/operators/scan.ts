@@ -35,6 +35,8 @@ export interface ScanAssignment extends Range {
 
 const CLAUSES = new Set(['partition', 'order', 'by', 'declare', 'with']);
 
+const ARROW = new Set(['=>']);
+
 export const scan = defineOperator<ScanOperator>({
   words: ['scan'],
   doc: 'Matches sequences of rows, step by step.',
@@ -75,15 +77,21 @@ function parseStep(p: Parser, keyword: Token): ScanStep {
   p.takeWord('optional');
   if (p.takeWord('output')) {
     p.expect('=', 'after `output`');
-    if (!p.takeWord('all') && !p.takeWord('last') && !p.takeWord('none')) p.missing('`all`, `last` or `none`', 'KS005');
+    if (!p.takeWord('all') && !p.takeWord('last') && !p.takeWord('none')) missingOutput(p);
   }
   p.expect(':', 'before the condition of the step');
-  const condition = expectScalar(p);
+  const condition = p.before(ARROW, () => expectScalar(p));
   const assignments = p.takeIf('=>')
     ? parseList(p, { element: parseAssignment, missing: missingAssignment, starts: startsAssignment })
     : [];
   p.expect(';', 'at the end of the step');
   return { kind: 'ScanStep', ...span(p, keyword), name, condition, assignments };
+}
+
+/** `output=first`: a word that is none of the three is passed over. */
+function missingOutput(p: Parser): void {
+  p.missing('`all`, `last` or `none`', 'KS005', false);
+  if (p.at('word')) p.take();
 }
 
 function startsAssignment(p: Parser): boolean {

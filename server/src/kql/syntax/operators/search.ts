@@ -4,6 +4,7 @@ import type { Expression, Parameter } from '../nodes.ts';
 import { kind } from '../parameter-specs.ts';
 import { parseParameters } from '../parameters.ts';
 import type { Parser } from '../parser.ts';
+import { beginsExpression } from '../starts.ts';
 import { defineOperator, type OperatorBase, span } from './define-operator.ts';
 import { parseDataScopeClause, parseFindSources } from './find.ts';
 
@@ -22,6 +23,8 @@ export const search = defineOperator<SearchOperator>({
     const parameters = parseParameters(p, search.parameters);
     parseDataScopeClause(p);
     const sources = parseFindSources(p);
+    if (p.atWord('where') && beginsExpression(p.peek(1)))
+      p.takeNeedless('`search` takes its condition without `where`.');
     const predicate = parseSearchPredicate(p);
     return { kind: 'SearchOperator', ...span(p, keyword), parameters, sources, predicate };
   },

@@ -12,6 +12,8 @@ export interface SortOperator extends OperatorBase<'SortOperator'> {
   readonly keys: readonly Expression[];
 }
 
+const NOT_BY = new Set(['on']);
+
 export const sort = defineOperator<SortOperator>({
   words: ['sort', 'order'],
   doc: 'Sorts the rows; descending unless `asc` is written.',
@@ -19,6 +21,7 @@ export const sort = defineOperator<SortOperator>({
   children: { SortOperator: ['parameters', 'keys'] },
   parse(p, keyword) {
     const parameters = parseParameters(p, sort.parameters, { equalsNeeded: false });
+    p.readInstead('by', NOT_BY);
     p.expectWord('by', `after \`${keyword.text}\``);
     const keys = parseList(p, { element: parseOrdered, missing: missingExpression });
     return { kind: 'SortOperator', ...span(p, keyword), parameters, keys };

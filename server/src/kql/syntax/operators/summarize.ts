@@ -6,7 +6,7 @@ import { HINT_NUM_PARTITIONS, HINT_SHUFFLEKEY, hintStrategy } from '../parameter
 import { parseParameters } from '../parameters.ts';
 import type { Parser } from '../parser.ts';
 import type { Token } from '../tokens.ts';
-import { parseColumnsUntil } from './columns.ts';
+import { parseColumn, parseColumnsUntil } from './columns.ts';
 import { defineOperator, type OperatorBase, span } from './define-operator.ts';
 
 export interface SummarizeOperator extends OperatorBase<'SummarizeOperator'> {
@@ -18,6 +18,9 @@ export interface SummarizeOperator extends OperatorBase<'SummarizeOperator'> {
 
 const BY = new Set(['by']);
 
+/** Words of other languages and operators that stand where `by` should. */
+const NOT_BY = new Set(['group', 'on']);
+
 export const summarize = defineOperator<SummarizeOperator>({
   words: ['summarize'],
   doc: 'Makes one row per group, with aggregates such as `count()`.',
@@ -25,7 +28,9 @@ export const summarize = defineOperator<SummarizeOperator>({
   children: { SummarizeOperator: ['parameters', 'aggregates', 'groupBy'] },
   parse(p, keyword) {
     const parameters = parseParameters(p, summarize.parameters);
-    const aggregates = parseColumnsUntil(p, BY, true);
+    const aggregates = p.before(NOT_BY, () => parseColumnsUntil(p, BY, true));
+    if (p.atWord('group')) p.takeNeedless('Groups stand behind `by` alone, without `group`.');
+    p.readInstead('by', NOT_BY);
     const by = p.takeWord('by');
     const groupBy = by ? parseGroupBy(p) : [];
     return { kind: 'SummarizeOperator', ...span(p, keyword), parameters, aggregates, by, groupBy };
@@ -33,10 +38,23 @@ export const summarize = defineOperator<SummarizeOperator>({
 });
 
 function parseGroupBy(p: Parser): Expression[] {
-  const keys = parseList(p, { element: parseNamed, missing: missingExpression, isEnd: atLegacyBin });
+  const keys = p.before(HAVING, () =>
+    parseList(p, { element: parseColumn, missing: missingExpression, isEnd: atLegacyBin }),
+  );
   // `by x bin=1h`, the old way to say `by bin(x, 1h)`
   if (atLegacyBin(p)) keys.push(parseNamed(p)!);
+  if (p.atWord('having')) skipHaving(p);
   return keys;
+}
+
+const HAVING = new Set(['having']);
+
+/** `having count_ > 5` of SQL */
+function skipHaving(p: Parser): void {
+  const { start, end } = p.token;
+  const edits = [{ start, end, text: '| where' }];
+  p.report(p.token, '`having` is not KQL: write `| where`.', 'KS198', { title: 'Write `| where`', edits });
+  p.skipToAnchor();
 }
 
 function atLegacyBin(p: Parser): boolean {

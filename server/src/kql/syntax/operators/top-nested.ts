@@ -26,9 +26,11 @@ export const topNested = defineOperator<TopNestedOperator>({
   children: { TopNestedOperator: ['clauses'], TopNestedClause: ['count', 'of', 'others', 'by'] },
   parse(p, keyword) {
     const first = parseClause(p, keyword);
-    const rest = p.takeIf(',')
-      ? parseList(p, { element: parseNextClause, missing: missingClause, starts: atClause })
-      : [];
+    if (atClause(p)) p.reportForgotten(',', 'before the next `top-nested`');
+    const rest =
+      p.takeIf(',') || atClause(p)
+        ? parseList(p, { element: parseNextClause, missing: missingClause, starts: atClause })
+        : [];
     return { kind: 'TopNestedOperator', ...span(p, keyword), clauses: [first, ...rest] };
   },
 });
@@ -42,7 +44,7 @@ function parseNextClause(p: Parser): TopNestedClause | undefined {
 }
 
 function missingClause(p: Parser): TopNestedClause {
-  const missing = p.missing('`top-nested` after the comma');
+  const missing = p.missing('`top-nested`');
   const keyword = p.token;
   const { start, end } = missing;
   return {

@@ -18,6 +18,7 @@ export const top = defineOperator<TopOperator>({
   parse(p, keyword) {
     const parameters = parseParameters(p, top.parameters);
     const count = expectNamedBefore(p, 'by');
+    if (p.atWord('order') && p.peek(1).text === 'by') p.takeNeedless('`top` takes `by` alone, without `order`.');
     p.expectWord('by', 'and a column after the number of rows');
     const by = expectOrdered(p);
     return { kind: 'TopOperator', ...span(p, keyword), parameters, count, by };
