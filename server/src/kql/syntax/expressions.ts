@@ -211,7 +211,7 @@ function parseOperand(p: Parser, lowest: number): Expression | undefined {
 
 /** `x has *`, `* > 5` */
 function parseMisusedStar(p: Parser): Expression {
-  p.report(p.token, '`*` stands for every column only before `==` and the operators of text, such as `has`.', 'KS006');
+  p.report(p.token, '`*` stands for every column only before `==` and string operators, such as `has`.', 'KS006');
   const { start, end } = p.take();
   return { kind: 'Star', start, end };
 }
@@ -247,12 +247,12 @@ export function namedExpression(p: Parser, start: number, names: NameNode[]): Na
   return { kind: 'NamedExpression', start, end: value.end, names, equals, value };
 }
 
-/** `"Hour" = 1`, also in a let: reads the text as the name that was meant. */
+/** `"Hour" = 1`, also in a let: reads the string as the name that was meant. */
 export function parseQuotedName(p: Parser): NameNode {
   const { start, end, text } = p.token;
   const name = stringValue(text);
   const written = /^[A-Za-z_]\w*$/.test(name) ? name : `[${text}]`;
-  p.report({ start, end }, `A name is no text: write \`${shorten(written)}\`.`, 'KS005', {
+  p.report({ start, end }, `A name is not a string: write \`${shorten(written)}\`.`, 'KS005', {
     title: `Write \`${shorten(written)}\``,
     edits: [{ start, end, text: written }],
   });

@@ -96,7 +96,7 @@ function skipFunction(p: Parser): void {
   const { end, text } = p.peek(1);
   p.report(p.token, `A function is written \`let ${text} = (…) { … }\`.`, 'KS198', {
     title: 'Write it as a let',
-    edits: [{ start: p.token.start, end, text: `let ${text} =` }],
+    edits: [{ start: p.token.start, end, text: `let ${text} = ` }],
   });
   p.skipToAnchor();
   p.takeIf(';');

@@ -5,13 +5,14 @@ import type { Parser } from './parser.ts';
 import { startsExpression } from './starts.ts';
 import { INFIX_WORDS, type Token } from './tokens.ts';
 
-/** Clauses that an operator does not have, and what does what they ask for. */
-const NO_SUCH_CLAUSE: Readonly<Record<string, string>> = {
-  'count by': ', write `summarize count() by …`',
-  'take by': ', did you mean `top`?',
-  'limit by': ', did you mean `top`?',
-  'sample of': ', did you mean `sample-distinct`?',
-  'serialize by': ', write `sort by …` before it',
+/** Words of clauses that are no part of an operator, and what does what they ask for. */
+const MISPLACED_CLAUSES: Readonly<Record<string, string>> = {
+  'count by': ': write `summarize count() by …`',
+  'limit by': ': did you mean `top`?',
+  'sample of': ': did you mean `sample-distinct`?',
+  'serialize by': ': write `sort by …` before it',
+  'summarize by': ': write a comma between the groups',
+  'take by': ': did you mean `top`?',
 };
 
 /** Words of clauses that only some operators have. */
@@ -65,7 +66,7 @@ export function takesCondition(operator: Token | undefined): boolean {
 function hintForClause(word: string, operator: string, before: string): string {
   if (before === 'asc' || before === 'desc') return ': the key has a direction already';
   if (before === 'first' || before === 'last') return ': the direction stands before `nulls`';
-  return `: \`${operator}\` has no \`${word}\` here${NO_SUCH_CLAUSE[`${operator} ${word}`] ?? ''}`;
+  return MISPLACED_CLAUSES[`${operator} ${word}`] ?? `: \`${operator}\` has no \`${word}\``;
 }
 
 function hintForEquals(p: Parser, before: Token | undefined): string {

@@ -105,9 +105,10 @@ export function quoteInside({ start, end, text }: Range & { readonly text: strin
 /** A comment as in C; the fix is for one that ends its line. */
 export function blockComment(text: string, start: number, endsLine: boolean): Problem {
   const end = start + text.length;
+  const written = text.slice(0, -2).trimEnd();
   const edits = [
     { start, end: start + 2, text: '//' },
-    { start: end - 2, end, text: '' },
+    { start: start + written.length, end, text: '' },
   ];
   const fix = endsLine && !/[\r\n]/.test(text) ? { title: 'Write `//`', edits } : undefined;
   const message = '`/*` does not begin a comment: write `//` before each of its lines.';

@@ -75,7 +75,7 @@ function parseUnbracketedValues(p: Parser, operator: Token): Expression[] {
   return values;
 }
 
-/** Whether the token is a text or a whole number. */
+/** Whether the token is a string or a whole number. */
 function isValue({ kind }: Token): boolean {
   return kind === 'string' || kind === 'long';
 }

@@ -69,6 +69,13 @@ export function expectName(p: Parser, expected = 'a name', place: NamePlace = is
   return parseName(p, place) ?? p.missing(expected);
 }
 
+/** Takes the reserved word at this place as the name it was meant to be, with the problem and the fix to bracket it. */
+export function takeReservedName(p: Parser): Name {
+  p.reportReserved('KS228');
+  const { start, end, text } = p.take();
+  return { kind: 'Name', start, end, form: 'plain', name: text };
+}
+
 /** A name of something being declared: a column, a parameter, the left side of `=`. */
 export function parseDeclaredName(p: Parser): Name | undefined {
   return parseName(p, isDeclarableName);

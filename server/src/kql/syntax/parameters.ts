@@ -2,7 +2,7 @@
 
 import { parseList } from './lists.ts';
 import { parseLiteral } from './literals.ts';
-import { expectName, nameLength, parseDeclaredName, parseName } from './names.ts';
+import { expectName, nameLength, parseDeclaredName, parseName, takeReservedName } from './names.ts';
 import type { Expression, NameList, NameNode, Parameter } from './nodes.ts';
 import { KNOWN_PARAMETERS, type ParameterSpec } from './parameter-specs.ts';
 import type { Parser } from './parser.ts';
@@ -66,8 +66,14 @@ export function parseBareParameter(p: Parser, spec: ParameterSpec): Parameter {
   const start = p.token.start;
   p.take();
   const nameRange = { start, end: p.lastEnd };
-  const value = spec.value === 'columns' ? parseNameList(p, parseName) : parseParameterValue(p, spec);
+  const value = spec.value === 'columns' ? parseNameList(p, parsePlainName) : parseParameterValue(p, spec);
   return { kind: 'Parameter', start, end: value.end, name: spec.name, nameRange, value };
+}
+
+/** A column of the old syntax, where no reserved word is taken: `render timechart by title`. */
+function parsePlainName(p: Parser): NameNode | undefined {
+  const isMeant = p.at('word') && isReserved(p.token.text) && p.peek(1).kind !== '=';
+  return isMeant ? takeReservedName(p) : parseName(p);
 }
 
 export function parseParameterValue(p: Parser, spec: ParameterSpec): Expression | NameList {

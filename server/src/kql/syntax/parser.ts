@@ -233,10 +233,11 @@ export class Parser {
     this.readAs(1, small, `\`${text}\` is written in small letters: \`${small}\`.`);
   }
 
-  /** Passes over a word that is not needed here, with the fix that removes it: `union all T`. */
+  /** Passes over a token that is not needed here, with the fix that removes it: `union all T`. */
   takeNeedless(message: string): void {
     const { start, text } = this.token;
-    const edits = [{ start, end: this.peek(1).start, text: '' }];
+    const end = this.at('word') ? this.peek(1).start : this.token.end;
+    const edits = [{ start, end, text: '' }];
     this.report(this.token, message, 'KS198', { title: `Remove \`${text}\``, edits });
     this.take();
   }
@@ -262,12 +263,6 @@ export class Parser {
     // `(||`: what is missing before the second pipe and the two pipes themselves are one mistake
     if (this.problems.length >= MAX_PROBLEMS || this.problems.at(-1)?.start === range.start) return;
     this.problems.push({ start: range.start, end: range.end, message, ...(code && { code }), ...(fix && { fix }) });
-  }
-
-  /** Takes a reserved word as the name it was meant to be, with the problem and the fix to bracket it. */
-  takeReservedAsName(code = 'KS228'): Token {
-    this.reportReserved(code);
-    return this.take();
   }
 
   /** Reports that a separator was forgotten before the current token, with the fix that puts it there. */
@@ -300,7 +295,8 @@ export class Parser {
       const isInfix = token.kind === 'word' && INFIX_WORDS.has(token.text);
       const before = this.index > 0 ? this.tokens[this.index - 1]! : undefined;
       const where = isInfix ? ` before \`${token.text}\`` : before ? ` after \`${shorten(before.text)}\`` : '';
-      this.report({ start: at, end: at }, `Expected ${expected}${where}.`, code);
+      const comma = where && expected.includes(', such as') ? ',' : '';
+      this.report({ start: at, end: at }, `Expected ${expected}${comma}${where}.`, code);
     }
     return { kind: 'Missing', start: at, end: at, expected };
   }
@@ -417,6 +413,11 @@ export class Parser {
       const message = `This chain has more than ${MAX_CHAIN} links: the service refuses a query as deep as that.${advice}`;
       this.report(this.token, message, 'KS245');
     }
+  }
+
+  /** Whether the bracket around this place is a parenthesis. */
+  get insideParentheses(): boolean {
+    return this.tokens[this.opener]?.kind === '(';
   }
 
   /** Whether a bracket is open around this place. */

@@ -1,4 +1,6 @@
 /** Expressions that may be queries: a source and the stages behind it, and queries that begin with an operator. */
+
+import { isCloser } from './brackets.ts';
 import { missingExpression, parseScalar } from './expressions.ts';
 import { hintFor, takesCondition } from './hints.ts';
 import { nameLength } from './names.ts';
@@ -122,7 +124,7 @@ export function parseStages(p: Parser, source: Expression): Expression {
     } else if (p.atForgottenPipe()) {
       p.reportForgotten('|', `before \`${p.token.text}\``);
       stages.push(parseStage(p, undefined));
-    } else if (p.atAnchor() || startsNextStatement(p)) {
+    } else if (p.atAnchor() || startsNextStatement(p) || (p.insideParentheses && (p.at(',') || isCloser(p.token)))) {
       break;
     } else {
       const keyword = lastKeyword(stages.at(-1) ?? source);

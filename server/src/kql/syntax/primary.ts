@@ -2,7 +2,7 @@
 import { expectScalar, missingExpression, parseArgument } from './expressions.ts';
 import { type ListOptions, parseList } from './lists.ts';
 import { parseDynamic, parseLiteral, parseTypeof } from './literals.ts';
-import { nameLength, parseName, parseSelectedName, parseWildcardName } from './names.ts';
+import { nameLength, parseName, parseSelectedName, parseWildcardName, takeReservedName } from './names.ts';
 import type { CallExpression, Expression, Name, PathStep, WrapperExpression } from './nodes.ts';
 import { OPERATORS } from './operators/index.ts';
 import { KIND_NOOPTIMIZATION } from './parameter-specs.ts';
@@ -48,10 +48,7 @@ export function parseSteps(p: Parser, root: Expression, member: (p: Parser) => E
 
 /** `a.where`: a reserved word that touches the dot. */
 function parseReservedMember(p: Parser): Expression | undefined {
-  const token = p.token;
-  if (token.kind !== 'word' || !p.touches(0)) return undefined;
-  p.takeReservedAsName();
-  return { kind: 'Name', start: token.start, end: token.end, form: 'plain', name: token.text };
+  return p.at('word') && p.touches(0) ? takeReservedName(p) : undefined;
 }
 
 /** A name, or a call where a `(` follows. */
@@ -89,7 +86,7 @@ function parseBracketedWords(p: Parser, words: number): Name {
   const { end } = p.token;
   const text = `['${name}']`;
   const fix = { title: `Write ${text}`, edits: [{ start, end, text }] };
-  p.report({ start, end }, `The name in brackets is a text: \`${shorten(text)}\`.`, 'KS228', fix);
+  p.report({ start, end }, `A name in brackets is a string: write \`${shorten(text)}\`.`, 'KS228', fix);
   p.take();
   return { kind: 'Name', start, end, form: 'bracketed', name };
 }
@@ -153,8 +150,7 @@ function parseReservedName(p: Parser): Expression | undefined {
   const token = p.token;
   if (LITERAL_WORDS.has(token.text) && p.peek(1).kind === '(') return parseSplitLiteral(p);
   if (!isReserved(token.text) || !followsName(p.peek(1).kind, p.peek(1).text)) return undefined;
-  p.takeReservedAsName();
-  return { kind: 'Name', start: token.start, end: token.end, form: 'plain', name: token.text };
+  return takeReservedName(p);
 }
 
 /** `datetime (2024-05-01)` */
@@ -163,7 +159,7 @@ function parseSplitLiteral(p: Parser): Expression | undefined {
   const close = p.closerOf(p.index + 1);
   if (close === undefined) return undefined;
   const edits = [{ start: end, end: p.peek(1).start, text: '' }];
-  p.report({ start, end }, `The parenthesis touches the word: \`${text}(…)\`.`, 'KS228', {
+  p.report({ start, end }, `No blank stands before the parenthesis: write \`${text}(…)\`.`, 'KS228', {
     title: 'Remove the blank',
     edits,
   });
@@ -247,7 +243,7 @@ function parseDataTableValue(p: Parser): Expression | undefined {
   if (value || !beginsExpression(p.token)) return value;
   const isText = p.at('word') && p.peek(1).kind !== '(';
   const isRow = p.at('[');
-  const hint = isRow ? ', side by side' : isText ? `: write \`"${shorten(p.token.text)}"\` for a text` : '';
+  const hint = isRow ? ', side by side' : isText ? `: write \`"${shorten(p.token.text)}"\` for a string` : '';
   p.report(p.token, `A datatable takes literals only${hint}.`, 'KS005');
   p.skipToAnchor();
   // `[[1], [2]]`

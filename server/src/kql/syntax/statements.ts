@@ -12,7 +12,7 @@ import {
 import { mendStatement } from './foreign.ts';
 import { parseList } from './lists.ts';
 import { parseLiteral } from './literals.ts';
-import { expectName, nameLength } from './names.ts';
+import { expectName, nameLength, takeReservedName } from './names.ts';
 import type {
   ColumnDeclaration, EntityGroup, Expression, FunctionBody, FunctionDeclaration, LetStatement, NameNode, PatternMatch,
   PatternStatement, QueryBlock, QueryParametersStatement, RestrictStatement, Skipped, Statement,
@@ -116,8 +116,7 @@ function parseLetName(p: Parser): NameNode {
   const dashed = dashedNameLength(p);
   if (dashed > 0) return parseDashedName(p, dashed);
   if (token.kind !== 'word' || !isReserved(token.text) || p.peek(1).kind !== '=') return expectName(p);
-  p.takeReservedAsName();
-  return { kind: 'Name', start: token.start, end: token.end, form: 'plain', name: token.text };
+  return takeReservedName(p);
 }
 
 /** `let a: int = 5`, `let a, b = 5`: reports that `=` is missing, and goes on behind the one that comes later. */

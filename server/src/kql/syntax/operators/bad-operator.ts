@@ -113,7 +113,7 @@ function hintForWord(word: string): string {
 /** `a || b` */
 function parseDoublePipe(p: Parser): BadOperator {
   const { start, end } = { start: p.token.start - 1, end: p.token.end };
-  p.report({ start, end }, '`||` is not KQL: write `or`, or `strcat(…)` to join texts.', 'KS176', {
+  p.report({ start, end }, '`||` is not KQL: write `or`, or `strcat(…)` to join strings.', 'KS176', {
     title: 'Write `or`',
     edits: [{ start, end, text: 'or' }],
   });

@@ -22,7 +22,13 @@ export function parseColumn(p: Parser): Expression | undefined {
     p.report(value, 'Only a column can be given a value, not a part of one.', 'KS198');
     return namedExpression(p, start, [{ ...p.absent('a column'), start, end: value.end }]);
   }
-  const isRenamed = value && p.atWord('as') && !p.onNewLine() && !p.atClause() && isDeclarableName(p.peek(1));
+  const isRenamed =
+    value &&
+    p.at('word') &&
+    p.token.text.toLowerCase() === 'as' &&
+    !p.onNewLine() &&
+    !p.atClause() &&
+    isDeclarableName(p.peek(1));
   return isRenamed ? parseRenamed(p, value) : value;
 }
 

@@ -68,7 +68,7 @@ function parseElement(p: Parser): GraphPatternNode | GraphPatternEdge | undefine
 
 /** `1..5` after `*` */
 function parseHops(p: Parser): Expression[] {
-  const low = parseHop(p) ?? p.missing('the number of hops, such as `1..5`,');
+  const low = parseHop(p) ?? p.missing('the number of hops, such as `1..5`');
   p.expect('..', 'between the numbers of hops');
   return [low, parseHop(p) ?? missingExpression(p)];
 }

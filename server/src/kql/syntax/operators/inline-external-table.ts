@@ -81,7 +81,7 @@ function parsePartitions(p: Parser): (ColumnDeclaration | Expression)[] {
   }).value;
 }
 
-/** `= ("a" x datetime_pattern("yyyy", d))`: columns, with a text before, between and behind them. */
+/** `= ("a" x datetime_pattern("yyyy", d))`: columns, with strings before, between and behind them. */
 function parsePathFormat(p: Parser): Expression[] {
   p.expect('=', 'after `pathformat`');
   if (!p.expect('(', 'before the parts of the path')) return [];

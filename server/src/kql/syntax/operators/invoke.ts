@@ -16,7 +16,7 @@ export const invoke = defineOperator<InvokeOperator>({
   children: { InvokeOperator: ['call'] },
   parse(p, keyword) {
     const first = parseCall(p);
-    const call = first ? parseSteps(p, first, parseCalled) : (parseCalled(p) ?? p.missing('a call, such as `f()`,'));
+    const call = first ? parseSteps(p, first, parseCalled) : (parseCalled(p) ?? p.missing('a call, such as `f()`'));
     return { kind: 'InvokeOperator', ...span(p, keyword), call };
   },
 });

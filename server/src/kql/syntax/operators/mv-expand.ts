@@ -38,7 +38,7 @@ export const mvExpand = defineOperator<MvExpandOperator>({
     const columns = parseExpandedColumns(p, CLAUSES, (q) => q.atWord('limit'));
     const limit = p.takeWord('limit') && expectScalar(p);
     if (p.atWord('on') && p.peek(1).kind === '(') {
-      p.reportUnexpected(': a query over the elements is the business of `mv-apply`');
+      p.reportUnexpected(': write `mv-apply` for a query over the elements');
       p.skipToAnchor();
     }
     return { kind: 'MvExpandOperator', ...span(p, keyword), parameters, columns, limit };

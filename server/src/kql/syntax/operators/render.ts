@@ -46,6 +46,10 @@ export const render = defineOperator<RenderOperator>({
 });
 
 function parseChart(p: Parser): NameNode {
+  const joined = `${p.token.text}${p.peek(1).text}`;
+  // `time chart`
+  if (p.at('word') && p.peek(1).kind === 'word' && CHARTS.has(joined))
+    p.readAs(2, joined, `\`${joined}\` is one word.`);
   const token: Token = p.token;
   if (!(token.kind === 'word' && CHARTS.has(token.text)) && !isPlainName(token))
     return p.missing('a kind of chart, such as `timechart`', 'KS005');
