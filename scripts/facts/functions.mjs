@@ -1,16 +1,9 @@
-// Functions, aggregates and plugins of KQL: makes data/functions/ from the introspection of the official engine.
-//   node scripts/facts/functions.mjs FACTS_FOLDER
+// Functions, aggregates and plugins of KQL as rows of data/functions/, from what scripts/facts/introspect.mjs found out.
 //
 // A signature is written `(name: type, name?: @Number) -> string`. A type is a list of types with `|`, or a group with `@`.
 // Behind it may stand: `!Kind` of argument, `{min,max}` repetitions, `=a|b` accepted words. `#Layout` before the parenthesis
 // names a layout in which repeated parameters go together (case: predicate, value, predicate, value, else).
-import fs from 'node:fs';
-import path from 'node:path';
-import { byText, factsFolder, stopIf, writeTsv } from './tsv.mjs';
-
-const from = factsFolder();
-const to = path.join(import.meta.dirname, '..', '..', 'data', 'functions');
-const facts = JSON.parse(fs.readFileSync(path.join(from, 'functions.json'), 'utf8'));
+import { byText, stopIf } from './tsv.mjs';
 
 const RESULT_NAMES = {
   None: '',
@@ -62,7 +55,11 @@ function rows(list) {
     .sort((a, b) => byText(a[0], b[0]));
 }
 
-const head = ['name', 'flags', 'result name', 'alternative', 'signatures'];
-const tables = { scalar: rows(facts.functions), aggregates: rows(facts.aggregates), plugins: rows(facts.plugins) };
-stopIf([...unsorted], 'Not known to this script');
-for (const [name, list] of Object.entries(tables)) writeTsv(path.join(to, `${name}.tsv`), head, list);
+export const HEAD = ['name', 'flags', 'result name', 'alternative', 'signatures'];
+
+/** The rows of each table by its name; stops when the engine has something that the format does not know. */
+export function functionTables({ functions, aggregates, plugins }) {
+  const tables = { scalar: rows(functions), aggregates: rows(aggregates), plugins: rows(plugins) };
+  stopIf([...unsorted], 'Not known to this script');
+  return tables;
+}
