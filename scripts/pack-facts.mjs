@@ -40,6 +40,8 @@ export function packFacts() {
     scalar: read('functions/scalar.tsv'),
     aggregates: read('functions/aggregates.tsv'),
     plugins: read('functions/plugins.tsv'),
+    functions: `${read('functions/workspace.tsv')}== schemas\n${packTables(read('functions/asim-schemas.tsv'))}`,
+    descriptions: read('functions/descriptions.tsv'),
     attack,
   };
 }

@@ -3,11 +3,15 @@
  * is the host's business. A kind of facts that has not arrived yet is absent, and whoever needs it stays silent.
  */
 import { type AttackFacts, readAttack } from './attack.ts';
+import { type DescribedKind, readDescriptions } from './descriptions.ts';
 import { type FunctionFact, readFunctions } from './functions.ts';
 import { readTables, type TableFact, type TableIndex } from './tables.ts';
+import { readWorkspaceFunctions, type WorkspaceFunctionFact } from './workspace-functions.ts';
 
 /** The kinds of facts, each a text of its own. */
-export const FACT_KINDS = ['tables', 'xdr', 'scalar', 'aggregates', 'plugins', 'attack'] as const;
+export const FACT_KINDS = [
+  'tables', 'xdr', 'scalar', 'aggregates', 'plugins', 'functions', 'descriptions', 'attack',
+] as const; // biome-ignore format: a list
 export type FactKind = (typeof FACT_KINDS)[number];
 
 /** The texts that hosts deliver, read when first needed; their format is that of `data/`, packed by scripts/pack-facts.mjs. */
@@ -23,6 +27,10 @@ export interface Facts {
   scalarFunction(name: string): FunctionFact | undefined;
   aggregate(name: string): FunctionFact | undefined;
   plugin(name: string): FunctionFact | undefined;
+  /** A function that the workspace offers though no query declares it. Names are case-sensitive, as in KQL. */
+  workspaceFunction(name: string): WorkspaceFunctionFact | undefined;
+  /** The names of these functions, sorted. */
+  readonly workspaceFunctionNames: readonly string[];
   readonly attack: AttackFacts;
 }
 
@@ -34,9 +42,12 @@ export function factsFrom(texts: FactTexts): Facts {
   };
   const workspace = lazily<TableIndex>(() => readTables(texts.tables?.() ?? ''));
   const xdr = lazily<TableIndex>(() => readTables(texts.xdr?.() ?? ''));
-  const scalar = lazily(() => readFunctions(texts.scalar?.() ?? ''));
-  const aggregates = lazily(() => readFunctions(texts.aggregates?.() ?? ''));
-  const plugins = lazily(() => readFunctions(texts.plugins?.() ?? ''));
+  const descriptions = lazily(() => readDescriptions(texts.descriptions?.() ?? ''));
+  const describe = (kind: DescribedKind) => (name: string) => descriptions()(kind, name);
+  const scalar = lazily(() => readFunctions(texts.scalar?.() ?? '', describe('scalar')));
+  const aggregates = lazily(() => readFunctions(texts.aggregates?.() ?? '', describe('aggregate')));
+  const plugins = lazily(() => readFunctions(texts.plugins?.() ?? '', describe('plugin')));
+  const functions = lazily(() => readWorkspaceFunctions(texts.functions?.() ?? '', describe('workspace')));
   const attack = lazily(() => readAttack(texts.attack?.() ?? ''));
   return {
     has: (kind) => texts[kind] !== undefined,
@@ -45,6 +56,10 @@ export function factsFrom(texts: FactTexts): Facts {
     scalarFunction: (name) => scalar().get(name),
     aggregate: (name) => aggregates().get(name),
     plugin: (name) => plugins().get(name),
+    workspaceFunction: (name) => functions().get(name),
+    get workspaceFunctionNames() {
+      return functions().names;
+    },
     get attack() {
       return attack();
     },

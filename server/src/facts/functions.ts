@@ -6,6 +6,8 @@ export interface FunctionFact {
   /** How a column is called that is made by a call without a name; see `resultName` in kql/semantics. */
   readonly resultName: string;
   readonly alternative: string;
+  /** A sentence about it; empty for what is hidden. */
+  readonly description: string;
   readonly signatures: readonly Signature[];
 }
 
@@ -27,8 +29,11 @@ export interface ParameterFact {
   readonly words: readonly string[];
 }
 
-/** Functions by name; signatures are decoded when a function is first asked for. */
-export function readFunctions(text: string): ReadonlyMap<string, FunctionFact> {
+/**
+ * Functions by name; signatures are decoded when a function is first asked for. `describe` gives the sentence about a name,
+ * and is called when somebody reads it.
+ */
+export function readFunctions(text: string, describe: (name: string) => string): ReadonlyMap<string, FunctionFact> {
   const functions = new Map<string, FunctionFact>();
   for (const line of text.split('\n').slice(1)) {
     const [name, flags, resultName, alternative, signatures] = line.split('\t');
@@ -39,6 +44,9 @@ export function readFunctions(text: string): ReadonlyMap<string, FunctionFact> {
       flags: new Set(flags!.split(',')),
       resultName: resultName!,
       alternative: alternative!,
+      get description() {
+        return describe(name);
+      },
       get signatures() {
         return (decoded ??= signatures!.split(' ; ').map(readSignature));
       },

@@ -1,10 +1,5 @@
 /** Tables and their columns, a line each: `Name<TAB>Column:type Column:type`; `*` says that there may be more columns. */
-import { type ScalarType, typeNamed } from './types.ts';
-
-export interface ColumnFact {
-  readonly name: string;
-  readonly type: ScalarType;
-}
+import { type ColumnFact, readColumns } from './columns.ts';
 
 export interface TableFact {
   readonly name: string;
@@ -18,11 +13,6 @@ export interface TableIndex {
   get(name: string): TableFact | undefined;
 }
 
-/** Letters for types, in the packed form. */
-const LETTERS: Readonly<Record<string, ScalarType>> = {
-  b: 'bool', d: 'datetime', c: 'decimal', j: 'dynamic', g: 'guid', i: 'int', l: 'long', r: 'real', s: 'string', t: 'timespan',
-}; // biome-ignore format: a table
-
 /** Finds the lines of the tables; the columns of a table are decoded when it is first asked for. */
 export function readTables(text: string): TableIndex {
   const lines = new Map<string, string>();
@@ -32,7 +22,7 @@ export function readTables(text: string): TableIndex {
     if (tab > 0 && tab < end) lines.set(text.slice(at, tab), text.slice(tab + 1, end));
     at = end + 1;
   }
-  const standard = readColumns(lines.get('@standard') ?? '', []);
+  const standard = readColumns(lines.get('@standard') ?? '');
   lines.delete('@standard');
   const decoded = new Map<string, TableFact>();
   return {
@@ -46,14 +36,4 @@ export function readTables(text: string): TableIndex {
       return table;
     },
   };
-}
-
-function readColumns(line: string, standard: readonly ColumnFact[]): ColumnFact[] {
-  return line.split(' ').flatMap((part): readonly ColumnFact[] => {
-    if (part === '@standard') return standard;
-    const colon = part.lastIndexOf(':');
-    if (colon < 0) return [];
-    const type = part.slice(colon + 1);
-    return [{ name: part.slice(0, colon), type: LETTERS[type] ?? typeNamed(type) }];
-  });
 }
