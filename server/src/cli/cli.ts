@@ -4,12 +4,14 @@ import { UsageError } from './arguments.ts';
 import type { CliHost } from './cli-host.ts';
 import { checkCommand } from './command-check.ts';
 import { explainCommand } from './command-explain.ts';
+import { schemaCommand } from './command-schema.ts';
 
 const USAGE = `Usage: rulewright COMMAND [OPTIONS] [PATH…]
 
 Commands
   check [PATH…]      find faults in rules: YAML, KQL, and whether the two fit
   explain PATH…      take rules apart: parameters, stages, indicators, output
+  schema [NAME]      list the tables and functions that queries find, or show one of them
   lsp --stdio        the language server, for any editor
 
 Options of check
@@ -19,11 +21,14 @@ Options of check
   --stdin-filename NAME               with PATH "-": the name that stdin goes by
 Options of explain
   --format text|markdown|json|jsonl   json is for one file, jsonl for folders
+Options of schema
+  --format text|json
+  --schema workspace|xdr              tables of Log Analytics (workspace) or of Defender XDR
 
 Exit codes: 0 nothing found, 1 findings, 2 wrong use or unreadable input
 `;
 
-const COMMANDS = ['check', 'explain', 'lsp'];
+const COMMANDS = ['check', 'explain', 'schema', 'lsp'];
 
 /** Runs the command line; returns the exit code. */
 export async function main(args: readonly string[], host: CliHost): Promise<number> {
@@ -34,6 +39,8 @@ export async function main(args: readonly string[], host: CliHost): Promise<numb
         return checkCommand(rest, host);
       case 'explain':
         return explainCommand(rest, host);
+      case 'schema':
+        return schemaCommand(rest, host);
       case 'lsp':
         // editors add options of their own, such as `--clientProcessId=7`
         if (!rest.includes('--stdio')) throw new UsageError('lsp speaks over stdio only: write lsp --stdio');
