@@ -1,15 +1,14 @@
 /** Operators as other languages write them: `===`, `AND`, `not in`. Reported with what KQL writes, and read as that. */
 import type { Parser } from './parser.ts';
-import { isCapital } from './parser.ts';
 import { beginsExpression, isOperandOnly } from './starts.ts';
-import { INFIX_WORDS } from './tokens.ts';
+import { INFIX_WORDS, isCapital } from './tokens.ts';
 
-/** Signs of other languages, by their tokens with blanks between: the lexer of KQL reads `===` as `==` and `=`. */
+/** Signs of other languages; the lexer of KQL reads all but the last as two tokens, `===` as `==` and `=`. */
 const SIGNS: ReadonlyMap<string, string> = new Map([
-  ['== =', '=='],
-  ['!= =', '!='],
-  ['= <', '<='],
-  ['= !', '!='],
+  ['===', '=='],
+  ['!==', '!='],
+  ['=<', '<='],
+  ['=!', '!='],
   ['=>', '>='],
 ]);
 
@@ -35,6 +34,7 @@ export function mendOperator(p: Parser): void {
     case '-':
       // `x -- a comment`, but not `x -- y`, which adds
       if (atDashComment(p) && beginsExpression(p.peek(2)) && isOperandOnly(p.peek(3))) skipDashComment(p);
+      else if (p.peek(1).kind === '>' && p.touches(1) && p.awaits('=>')) readForeign(p, 2, '->', '=>');
       return;
     case 'word':
       if (text === 'not') return mendNegated(p, 'not ');
@@ -51,22 +51,13 @@ export function mendOperator(p: Parser): void {
 }
 
 function mendSign(p: Parser): void {
-  // the assignments of a step of scan
+  // `=>` before the assignments of a step of scan
   if (p.atClause()) return;
-  const two = p.touches(1) ? `${p.token.kind} ${p.peek(1).kind}` : '';
-  const length = SIGNS.has(two) ? 2 : 1;
-  const meant = SIGNS.get(length === 2 ? two : p.token.kind);
-  const follows = p.peek(length);
-  if (meant && beginsExpression(follows))
-    readForeign(
-      p,
-      length,
-      p.tokens
-        .slice(p.index, p.index + length)
-        .map(({ text }) => text)
-        .join(''),
-      meant,
-    );
+  const two = p.touches(1) ? `${p.token.text}${p.peek(1).text}` : '';
+  const written = SIGNS.has(two) ? two : p.token.text;
+  const length = written === two ? 2 : 1;
+  const meant = SIGNS.get(written);
+  if (meant && beginsExpression(p.peek(length))) readForeign(p, length, written, meant);
 }
 
 /** `not in (…)`, `! contains "x"`: in KQL one word. */

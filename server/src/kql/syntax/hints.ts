@@ -30,7 +30,7 @@ const COMPARE = ': to compare, write `==`';
 const WORDS: Readonly<Record<string, string>> = {
   not: ': a negated operator is written with `!`, such as `!contains` or `!in`',
   is: ': KQL has no `is null`, write `isnull(…)`, or `isempty(…)` for text',
-  on: ': a query to join stands in parentheses',
+  on: ': it belongs to `join` and `lookup`, whose query stands in parentheses',
 };
 
 /**

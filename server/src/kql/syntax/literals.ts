@@ -172,7 +172,7 @@ function parseJsonObject(p: Parser): Expression {
       element: parseJsonPair,
       missing: missingPair,
       optional: true,
-      starts: (q) => startsJson(q) || atBareName(q),
+      starts: (q) => q.at('string') || atBareName(q),
     }),
   );
   return { kind: 'JsonObject', start: open.start, end: p.lastEnd, pairs };

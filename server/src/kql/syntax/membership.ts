@@ -23,9 +23,15 @@ export function parseIn(p: Parser, left: Expression, operator: Token): Expressio
     let first: Expression | undefined;
     // the list may be a query of one column instead of values
     const element = (q: Parser) => (first ? parseScalar(q) : (first = parseListItem(q)));
-    return parseList(p, { element, missing: missingExpression, isEnd: () => first?.kind === 'Pipeline' });
+    const isEnd = () => first !== undefined && isQuery(first);
+    return parseList(p, { element, missing: missingExpression, isEnd, isOuterComma: isEnd });
   });
   return { kind: 'InExpression', start, end: p.lastEnd, left, operator, values };
+}
+
+/** Whether the expression is a query: stages behind a source, or an operator such as `print`. */
+function isQuery({ kind }: Expression): boolean {
+  return kind === 'Pipeline' || kind.endsWith('Operator');
 }
 
 /** `x has ("a", "b")`: a list where one value belongs, told by the comma behind its first literal. */

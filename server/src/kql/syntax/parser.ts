@@ -10,7 +10,7 @@ import { CLOSER, type Closers, findClosers, isCloser } from './brackets.ts';
 import type { Missing } from './nodes.ts';
 import type { Problem, ProblemFix } from './problems.ts';
 import { beginsExpression } from './starts.ts';
-import { INFIX_WORDS, isReserved, type Punctuation, type Token, type TokenKind } from './tokens.ts';
+import { INFIX_WORDS, isCapital, isReserved, type Punctuation, type Token, type TokenKind } from './tokens.ts';
 
 /**
  * Nesting beyond this is a problem instead of a stack overflow; a parenthesis takes two levels. The official engine
@@ -135,8 +135,12 @@ export class Parser {
   /** Whether an operator around this place waits for the current word: `by` after the aggregates of summarize. */
   atClause(): boolean {
     const { text } = this.token;
-    for (const words of this.clauses)
-      if (words.has(text) || (isCapital(text) && words.has(text.toLowerCase()))) return true;
+    return this.awaits(text) || (isCapital(text) && this.awaits(text.toLowerCase()));
+  }
+
+  /** Whether an operator around this place waits for the word. */
+  awaits(word: string): boolean {
+    for (const words of this.clauses) if (words.has(word)) return true;
     return false;
   }
 
@@ -452,11 +456,6 @@ export class Parser {
       }
     }
   }
-}
-
-/** Whether a word is written in capitals, as the words of SQL often are. */
-export function isCapital(text: string): boolean {
-  return text.length > 1 && text === text.toUpperCase() && text !== text.toLowerCase();
 }
 
 /** The text of a token as a message can show it: one line, not too long. */

@@ -26,7 +26,7 @@ export function parseExpression(p: Parser): Expression | undefined {
 export function parseSourceless(p: Parser): Expression {
   const pipe = p.token;
   const before = p.index > 0 ? p.tokens[p.index - 1]! : undefined;
-  if (before?.kind === ';') {
+  if (before?.kind === ';' && !p.insideBrackets) {
     p.report(pipe, 'Unexpected `|`: the `;` before it has ended the query.', 'KS198', {
       title: 'Remove the `;`',
       edits: [{ start: before.start, end: before.end, text: '' }],
@@ -151,7 +151,7 @@ function startsNextStatement(p: Parser): boolean {
 /** `extend kind = 1`: a word that may be read and not be given as a name. */
 function reportReservedName(p: Parser): boolean {
   const name = p.index > 0 ? p.tokens[p.index - 1]! : undefined;
-  if (!p.at('=') || name?.kind !== 'word' || isDeclarableName(name)) return false;
+  if (!p.at('=') || name?.kind !== 'word' || isDeclarableName(name) || OPERATORS.has(name.text)) return false;
   p.reportReserved('KS228', name);
   return true;
 }

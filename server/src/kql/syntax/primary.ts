@@ -36,14 +36,20 @@ export function parseSteps(p: Parser, root: Expression, member: (p: Parser) => E
       p.take();
       const step = member(p) ?? parseReservedMember(p) ?? p.missing('a name');
       steps.push({ kind: 'MemberStep', start: token.start, end: step.end, dot: token, member: step });
+      // a pattern ends its path, `db.T*`, unless it is in brackets, `db.[T*].x`
+      if (step.kind === 'WildcardName' && p.tokens[p.index - 1]!.kind !== ']') return pathOf(root, steps);
     } else if (token.kind === '[') {
       p.take();
       const { value: index } = p.within('[', 'to close the index', () => expectScalar(p));
       steps.push({ kind: 'ElementStep', start: token.start, end: p.lastEnd, index });
     } else {
-      return { kind: 'PathExpression', start: root.start, end: steps.at(-1)!.end, root, steps };
+      return pathOf(root, steps);
     }
   }
+}
+
+function pathOf(root: Expression, steps: readonly PathStep[]): Expression {
+  return { kind: 'PathExpression', start: root.start, end: steps.at(-1)!.end, root, steps };
 }
 
 /** `a.where`: a reserved word that touches the dot. */

@@ -1,5 +1,6 @@
 /** Statements, and the query block they make. */
 
+import { isCloser } from './brackets.ts';
 import { parseEntity } from './entities.ts';
 import {
   dashedNameLength,
@@ -63,7 +64,7 @@ export function parseStatements(p: Parser): Statement[] {
     if (!statement) return statements;
     statements.push(statement);
     if (statement.kind === 'Skipped' || statement.semicolon) continue;
-    if (p.at('end') || p.at(';') || p.atCloser()) return statements;
+    if (p.at('end') || p.at(';') || isCloser(p.token)) return statements;
     p.reportForgotten(';', 'before the next statement');
   }
 }

@@ -128,3 +128,8 @@ export function isDeclarableName(token: Token): boolean {
 export function isSelectableName(token: Token): boolean {
   return token.kind === 'word' && (!RESERVED.has(token.text) || SELECTABLE.has(token.text));
 }
+
+/** Whether a word is written in capitals, as the words of SQL often are. */
+export function isCapital(text: string): boolean {
+  return text.length > 1 && text === text.toUpperCase() && text !== text.toLowerCase();
+}

@@ -92,7 +92,9 @@ function parseBadWord(p: Parser, length: number): BadOperator {
     .join('');
   // `| count() by x`: what has parentheses is the function of that name
   const isCall = OPERATORS.has(word) && p.peek(1).kind === '(';
-  const similar = isCall ? undefined : (MEANT[word.toLowerCase()] ?? closest(word, OPERATORS.keys()));
+  // one or two letters are close to too much
+  const near = word.length > 2 ? closest(word, OPERATORS.keys()) : undefined;
+  const similar = isCall ? undefined : (MEANT[word.toLowerCase()] ?? near);
   const fix = similar && { title: `Write \`${similar}\``, edits: [{ start, end, text: similar }] };
   const hint = isCall ? hintForCall(word) : similar ? `: did you mean \`${similar}\`?` : hintForWord(word);
   p.report({ start, end }, `\`${word}\` is not an operator${hint}`, 'KS176', fix || undefined);
@@ -113,10 +115,11 @@ function hintForWord(word: string): string {
 /** `a || b` */
 function parseDoublePipe(p: Parser): BadOperator {
   const { start, end } = { start: p.token.start - 1, end: p.token.end };
-  p.report({ start, end }, '`||` is not KQL: write `or`, or `strcat(…)` to join strings.', 'KS176', {
-    title: 'Write `or`',
-    edits: [{ start, end, text: 'or' }],
-  });
+  const fix = { title: 'Write `or`', edits: [{ start, end, text: 'or' }] };
+  // `x || "y"` joins strings, no condition begins with one
+  const joins = p.peek(1).kind === 'string';
+  const message = '`||` is not KQL: write `or`, or `strcat(…)` to join strings.';
+  p.report({ start, end }, message, 'KS176', joins ? undefined : fix);
   const tokens = [p.take(), ...p.skipToAnchor()];
   return { kind: 'BadOperator', start: end - 1, end: p.lastEnd, tokens };
 }

@@ -10,9 +10,9 @@ import {
 import { parseList } from '../lists.ts';
 import { parseName, parseWildcardName } from '../names.ts';
 import type { Expression, Name, NamedExpression } from '../nodes.ts';
-import { isCapital, type Parser } from '../parser.ts';
+import type { Parser } from '../parser.ts';
 import { beginsExpression } from '../starts.ts';
-import { isDeclarableName, type Token } from '../tokens.ts';
+import { isCapital, isDeclarableName, type Token } from '../tokens.ts';
 
 /** `a = f(x)`; reads `f(x) as a` of SQL as it. */
 export function parseColumn(p: Parser): Expression | undefined {
