@@ -97,7 +97,7 @@ export function parseOperation(p: Parser, lowest: number): Expression | undefine
   /** Operators tighter than this have had their turn; those that do not chain lower it. */
   let highest = STRING;
   for (;;) {
-    mendOperator(p);
+    mendOperator(p, lowest > OR);
     const level = precedence(p);
     if (level === 0 || level < lowest) return left;
     if (level > highest) {

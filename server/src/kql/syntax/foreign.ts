@@ -20,15 +20,18 @@ const WORDS: ReadonlyMap<string, string> = new Map([
   ['regex', 'matches regex'],
 ]);
 
-/** Reads the operator at the current token as the one of KQL that was meant, if it is one of another language. */
-export function mendOperator(p: Parser): void {
+/**
+ * Reads the operator at the current token as the one of KQL that was meant, if it is one of another language.
+ * @param inLogical whether the operand before it is one of `and` or `or`: nothing there is given a value by `=`
+ */
+export function mendOperator(p: Parser, inLogical: boolean): void {
   const { kind, text } = p.token;
   switch (kind) {
     case '==':
     case '!=':
     case '=':
     case '=>':
-      return mendSign(p);
+      return mendSign(p, inLogical);
     case '!':
       return mendNegated(p, '! ');
     case '-':
@@ -50,14 +53,16 @@ export function mendOperator(p: Parser): void {
   }
 }
 
-function mendSign(p: Parser): void {
+function mendSign(p: Parser, inLogical: boolean): void {
   // `=>` before the assignments of a step of scan
   if (p.atClause()) return;
   const two = p.touches(1) ? `${p.token.text}${p.peek(1).text}` : '';
   const written = SIGNS.has(two) ? two : p.token.text;
   const length = written === two ? 2 : 1;
   const meant = SIGNS.get(written);
-  if (meant && beginsExpression(p.peek(length))) readForeign(p, length, written, meant);
+  if (!beginsExpression(p.peek(length))) return;
+  if (meant) readForeign(p, length, written, meant);
+  else if (inLogical && written === '=') p.readAs(1, '==', '`=` does not compare: write `==`.');
 }
 
 /** `not in (…)`, `! contains "x"`: in KQL one word. */

@@ -2,7 +2,8 @@
 import { closest } from '../../text/index.ts';
 import { OPERATORS } from './operators/index.ts';
 import type { Parser } from './parser.ts';
-import { startsExpression } from './starts.ts';
+import type { ProblemFix } from './problems.ts';
+import { beginsExpression, startsExpression } from './starts.ts';
 import { INFIX_WORDS, type Token } from './tokens.ts';
 
 /** Words of clauses that are no part of an operator, and what does what they ask for. */
@@ -56,6 +57,13 @@ export function hintFor(p: Parser, operator: Token | undefined): string {
   return takesCondition(operator) && beginsCondition
     ? ': `and` or `or` is missing before it'
     : ': an operator, a comma or a pipe is missing before it';
+}
+
+/** The fix that goes with the hint: `==` for `=` in a condition. */
+export function fixFor(p: Parser, operator: Token | undefined): ProblemFix | undefined {
+  const { kind, start, end } = p.token;
+  const isComparison = kind === '=' && takesCondition(operator) && beginsExpression(p.peek(1));
+  return isComparison ? { title: 'Write `==`', edits: [{ start, end, text: '==' }] } : undefined;
 }
 
 /** Whether the operator takes a condition and no names: `=` in it is meant to compare. */

@@ -230,7 +230,7 @@ export class Parser {
     if (length > 1) this.closers = undefined;
   }
 
-  /** `BY`, where `by` is meant. */
+  /** `BY` where `by` is meant, `Where` where `where` is. */
   readInSmallLetters(): void {
     const { text } = this.token;
     const small = text.toLowerCase();
@@ -334,7 +334,7 @@ export class Parser {
   }
 
   /** Reports the current token as one that fits nowhere. */
-  reportUnexpected(hint = ''): void {
+  reportUnexpected(hint = '', fix?: ProblemFix): void {
     const token = this.token;
     this.lost = true;
     if (token.kind === 'directive') {
@@ -344,7 +344,8 @@ export class Parser {
         : '`#` does not begin a comment: write `//`.';
       this.report(token, message, 'KS198', { title: 'Write `//`', edits });
     } else if (this.takesName && !CLAUSE_WORDS.has(token.text) && this.atMisusedWord()) this.reportReserved('KS198');
-    else this.report(token, `Unexpected \`${shorten(token.text)}\`${hint}${hint.endsWith('?') ? '' : '.'}`, 'KS198');
+    else
+      this.report(token, `Unexpected \`${shorten(token.text)}\`${hint}${hint.endsWith('?') ? '' : '.'}`, 'KS198', fix);
   }
 
   // ---- nesting ------------------------------------------------------------------------------------------------

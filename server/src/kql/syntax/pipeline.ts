@@ -2,7 +2,7 @@
 
 import { isCloser } from './brackets.ts';
 import { missingExpression, parseScalar } from './expressions.ts';
-import { hintFor, takesCondition } from './hints.ts';
+import { fixFor, hintFor, takesCondition } from './hints.ts';
 import { nameLength } from './names.ts';
 import type { Expression, Operator, Pipeline, Skipped, Stage } from './nodes.ts';
 import { parseBadOperator, parseBrokenWord } from './operators/bad-operator.ts';
@@ -128,7 +128,8 @@ export function parseStages(p: Parser, source: Expression): Expression {
       break;
     } else {
       const keyword = lastKeyword(stages.at(-1) ?? source);
-      if (takesCondition(keyword) || !reportReservedName(p)) p.reportUnexpected(hintFor(p, keyword));
+      if (takesCondition(keyword) || !reportReservedName(p))
+        p.reportUnexpected(hintFor(p, keyword), fixFor(p, keyword));
       stages.push(skipped(p));
     }
   }

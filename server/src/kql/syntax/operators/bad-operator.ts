@@ -53,10 +53,15 @@ export function parseBadOperator(p: Parser): BadOperator {
 }
 
 /**
- * An operator whose word is in pieces: `mv-aply x`, `mv expand x`, `project - away x`. `project-kep` alone is a column
- * and its sign, which is why something has to follow.
+ * An operator whose word is in capitals, `WHERE x`, or in pieces: `mv-aply x`, `mv expand x`, `project - away x`; the
+ * mended word is left to be read. `project-kep` alone is a column and its sign, which is why something has to follow.
  */
 export function parseBrokenWord(p: Parser): BadOperator | undefined {
+  const small = p.token.text.toLowerCase();
+  if (p.at('word') && OPERATORS.has(small) && !OPERATORS.has(p.token.text)) {
+    p.readInSmallLetters();
+    return undefined;
+  }
   const length = dashedLength(p);
   const pair = p.peek(1).kind === '-' ? 2 : 1;
   const joined = `${p.token.text}-${p.peek(pair).text}`;
