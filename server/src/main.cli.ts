@@ -9,13 +9,41 @@ declare const VERSION: string;
 const started = performance.now();
 const showsProgress = process.stderr.isTTY === true;
 
+/** Reads stdin in pieces, so that a stream without an end is left after the limit. */
+function readStdin(limit: number): Uint8Array {
+  const pieces: Buffer[] = [];
+  for (let length = 0; length <= limit; ) {
+    const piece = Buffer.alloc(64 * 1024);
+    const read = readPiece(piece);
+    if (read === 0) break;
+    pieces.push(piece.subarray(0, read));
+    length += read;
+  }
+  return Buffer.concat(pieces);
+}
+
+/** How many bytes came; 0 at the end. */
+function readPiece(piece: Buffer): number {
+  for (;;) {
+    try {
+      return fs.readSync(0, piece);
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code === 'EOF') return 0; // how Windows says that a pipe is closed
+      if (code !== 'EAGAIN') throw error;
+      // a terminal or a pipe that others have set not to block
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 20);
+    }
+  }
+}
+
 const host = {
   version: VERSION,
   facts: factsFromDisk(path.join(__dirname, 'facts')),
   color: process.stdout.isTTY === true && process.env['NO_COLOR'] === undefined,
   write: (text: string) => void process.stdout.write(text),
   writeError: (text: string) => void process.stderr.write(text),
-  readStdin: () => fs.readFileSync(0, 'utf8'),
+  readStdin,
   progress(done: number, total: number): void {
     if (!showsProgress || performance.now() - started < 500) return;
     process.stderr.write(done + 1 < total ? `\r${done} of ${total} files` : '\r\u001b[K');

@@ -1,5 +1,6 @@
 /** `check`, as scripts and people see it: what it prints, its JSON, its exit codes, and what it does to files. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
 import { inFolder, rulewright } from './run.ts';
@@ -29,7 +30,7 @@ describe('check', () => {
       assert.match(lines[1]!, /^ {2}4:11 +error +This condition is always true: .* logic\/always-true \[fix\]$/);
       assert.match(
         lines[2]!,
-        /^ {2}5:5 +error +`wher` is not an operator: did you mean `where`\? {2}kql\/syntax \[fix\]$/,
+        /^ {2}5:5 +error +`wher` is not an operator: did you mean `where`\? {2}kql\/syntax \[suggestion\]$/,
       );
       assert.equal(lines[4], 'b/q.kql');
       assert.match(lines.at(-1)!, /^3 files, 3 queries: 3 errors \(\d+ ms\)$/);
@@ -104,6 +105,43 @@ describe('check', () => {
     assert.equal(rulewright(['check', '-', '--stdin-filename', 'q.kusto'], { input: 'T | wher' }).code, 1);
     assert.equal(rulewright(['check', '-', 'other.yaml'], { input: GOOD }).code, 2);
   });
+
+  it('says of stdin that it is no rule, as of a file that was named', () => {
+    const kql = rulewright(['check', '-'], { input: 'T | whre' });
+    assert.equal(kql.code, 0);
+    assert.match(
+      kql.out,
+      /^stdin: not a rule of Microsoft Sentinel, nothing to check; name it with --stdin-filename query\.kql if it is KQL\n/,
+    );
+    assert.match(rulewright(['check', '-'], { input: '' }).out, /^stdin: the file is empty, nothing to check\n/);
+    const named = rulewright(['check', '-', '--stdin-filename', 'pod.yaml'], { input: 'apiVersion: v1\n' });
+    assert.match(named.out, /^pod\.yaml: not a rule of Microsoft Sentinel, nothing to check\n/);
+    const json = rulewright(['check', '-', '--format', 'json'], { input: 'T | whre' });
+    assert.match(json.error, /^stdin: not a rule/);
+    assert.deepEqual((JSON.parse(json.out) as Json).files, []);
+  });
+
+  it('checks a file that is named in two ways once', () => {
+    inFolder({ 'a.yaml': BAD }, (folder) => {
+      assert.match(rulewright(['check', 'a.yaml', './a.yaml', '.'], { cwd: folder }).out, /1 file, 1 query: 2 errors/);
+    });
+  });
+
+  it('says when there is more than it shows', () => {
+    const many = `kind: Scheduled\nquery: |\n  T\n${'  | where a != "x" or a != "y"\n'.repeat(1200)}`;
+    inFolder(
+      { 'a.yaml': many, 'b.kql': 'T | where\n\n'.repeat(60), 'c.kql': `T ${'| wher x '.repeat(150)}` },
+      (folder) => {
+        const { out } = rulewright(['check', 'a.yaml'], { cwd: folder });
+        assert.match(out, /^ {2}… and more; the first 1000 are shown$/m);
+        assert.match(out, /1 file, 1 query: 1000 errors and more \(/);
+        const json = JSON.parse(rulewright(['check', '--format', 'json', 'a.yaml'], { cwd: folder }).out);
+        assert.equal((json as { files: { more?: boolean }[] }).files[0]!.more, true);
+        assert.doesNotMatch(rulewright(['check', 'b.kql'], { cwd: folder }).out, /more/);
+        assert.match(rulewright(['check', 'c.kql'], { cwd: folder }).out, /… and more; the first 100 are shown/);
+      },
+    );
+  });
 });
 
 describe('check --fix', () => {
@@ -129,6 +167,26 @@ describe('check --fix', () => {
   });
 });
 
+describe('check --fix of a file that must not be written', () => {
+  it('says so in one line, goes on with the others, and ends with exit code 2', () => {
+    inFolder({ 'a.yaml': BAD, 'b.yaml': BAD }, (folder) => {
+      const node = ['--no-warnings', '--experimental-permission', '--allow-fs-read=*'];
+      const mayWrite = [...node, `--allow-fs-write=${path.join(folder, 'b.yaml')}`];
+      const { code, out, error } = rulewright(['check', '--fix', 'a.yaml', path.join(folder, 'b.yaml')], {
+        cwd: folder,
+        node: mayWrite,
+      });
+      assert.equal(code, 2);
+      assert.match(
+        error,
+        /^rulewright: fixed .*b\.yaml \(1 finding left\)\nrulewright: a\.yaml: not fixed, no permission to write it\n$/,
+      );
+      assert.match(out, /2 files, 2 queries: 3 errors/);
+      assert.equal(fs.readFileSync(path.join(folder, 'a.yaml'), 'utf8'), BAD);
+    });
+  });
+});
+
 describe('bad input', () => {
   const CASES: Readonly<Record<string, readonly [content: string | Buffer, message: RegExp]>> = {
     binary: [Buffer.from([0, 1, 2, 255, 0]), /^rulewright: .*a\.yaml: not a text file\n$/],
@@ -148,6 +206,30 @@ describe('bad input', () => {
       });
     });
   }
+
+  for (const [name, [content, message]] of Object.entries(CASES)) {
+    it(`${name} on stdin: one line on stderr, exit code 2`, () => {
+      const { code, out, error } = rulewright(['check', '-', '--stdin-filename', 'a.yaml'], {
+        input: typeof content === 'string' ? Buffer.from(content) : content,
+      });
+      assert.equal(code, 2);
+      assert.match(error, name === '10 MB of text' ? /^rulewright: a\.yaml: more than 4 MB is too large/ : message);
+      assert.equal(error.split('\n').length, 2, 'one line');
+      assert.equal(out, '');
+    });
+  }
+
+  it('a pipe and a device: one line, and nobody waits for them', function () {
+    if (process.platform === 'win32') this.skip();
+    inFolder({}, (folder) => {
+      spawnSync('mkfifo', ['p.yaml'], { cwd: folder });
+      for (const command of ['check', 'explain']) {
+        const { code, error } = rulewright([command, 'p.yaml', '/dev/null'], { cwd: folder });
+        assert.equal(code, 2);
+        assert.match(error, /^rulewright: p\.yaml: is not a file.*\nrulewright: \/dev\/null: is not a file.*\n$/);
+      }
+    });
+  });
 
   it('a path that does not exist: one line, exit code 2, and the others are checked all the same', () => {
     inFolder({ 'a.yaml': BAD }, (folder) => {
@@ -183,6 +265,11 @@ describe('bad input', () => {
     [['chekc'], 'unknown command chekc: did you mean check?'],
     [['check', '--formt', 'json'], 'unknown option --formt: did you mean --format?'],
     [['check', '--format', 'xml'], '--format takes text, json, not xml'],
+    [['check', '-', '--fix'], '--fix changes files and cannot change stdin'],
+    [
+      ['check', '--stdin-filename', 'q.kql', 'samples'],
+      '--stdin-filename goes with the path "-", which stands for stdin',
+    ],
     [['explain'], 'explain needs a file or folder'],
   ] as const) {
     it(`wrong use: ${args.join(' ')}`, () => {
@@ -196,6 +283,9 @@ describe('bad input', () => {
   it('no command at all shows how to use it', () => {
     assert.equal(rulewright([]).code, 2);
     assert.match(rulewright([]).error, /^Usage: rulewright COMMAND/);
-    assert.equal(rulewright(['--help']).code, 0);
+    for (const args of [['--help'], ['check', '--help'], ['explain', '-h'], ['schema', '--help'], ['lsp', '-h']]) {
+      assert.equal(rulewright(args).code, 0);
+      assert.match(rulewright(args).out, /^Usage: rulewright COMMAND/);
+    }
   });
 });

@@ -57,10 +57,23 @@ describe('explain', () => {
     const { code, error } = rulewright(['explain', '--format', 'json', 'samples']);
     assert.equal(code, 2);
     assert.match(error, /use --format jsonl/);
+    inFolder({ 'one/a.kql': 'T', 'none/b.txt': 'T' }, (folder) => {
+      for (const name of ['one', 'none']) {
+        const run = rulewright(['explain', '--format', 'json', name], { cwd: folder });
+        assert.deepEqual([run.code, run.out], [2, '']);
+        assert.match(run.error, /^rulewright: --format json is for one file; use --format jsonl/);
+      }
+      assert.match(rulewright(['explain', 'none'], { cwd: folder }).error, /nothing to explain/);
+    });
   });
 
   it('says of a file that it is no rule', () => {
-    inFolder({ 'pod.yaml': 'apiVersion: v1\n' }, (folder) => {
+    inFolder({ 'pod.yaml': 'apiVersion: v1\n', 'empty.yaml': '', 'empty.kql': '\n' }, (folder) => {
+      for (const name of ['empty.yaml', 'empty.kql']) {
+        const empty = rulewright(['explain', name], { cwd: folder });
+        assert.deepEqual([empty.code, empty.out], [2, '']);
+        assert.equal(empty.error, `rulewright: ${name}: the file is empty\n`);
+      }
       const { code, error } = rulewright(['explain', 'pod.yaml'], { cwd: folder });
       assert.equal(code, 2);
       assert.equal(error, 'rulewright: pod.yaml: not a rule of Microsoft Sentinel\n');

@@ -11,8 +11,15 @@ export interface Run {
   readonly error: string;
 }
 
-export function rulewright(args: readonly string[], options: { cwd?: string; input?: string } = {}): Run {
-  const run = spawnSync(process.execPath, [path.join(ROOT, 'dist', 'cli.js'), ...args], {
+interface RunOptions {
+  readonly cwd?: string;
+  readonly input?: string | Buffer;
+  /** Options of Node itself. */
+  readonly node?: readonly string[];
+}
+
+export function rulewright(args: readonly string[], options: RunOptions = {}): Run {
+  const run = spawnSync(process.execPath, [...(options.node ?? []), path.join(ROOT, 'dist', 'cli.js'), ...args], {
     cwd: options.cwd ?? ROOT,
     input: options.input ?? '',
     encoding: 'utf8',

@@ -9,7 +9,8 @@ export interface CliHost {
   readonly color: boolean;
   write(text: string): void;
   writeError(text: string): void;
-  readStdin(): string;
+  /** What stdin holds, or, of a longer one, at least `limit + 1` bytes of it; never waits for more. */
+  readStdin(limit: number): Uint8Array;
   /** Told before each file; shows itself only on a terminal and after a while. */
   progress(done: number, total: number): void;
   /** Runs the language server on stdio until it ends. */

@@ -30,10 +30,19 @@ Exit codes: 0 nothing found, 1 findings, 2 wrong use or unreadable input
 
 const COMMANDS = ['check', 'explain', 'schema', 'lsp'];
 
+function asksForHelp(args: readonly string[]): boolean {
+  const end = args.indexOf('--');
+  return args.slice(0, end < 0 ? undefined : end).some((arg) => arg === '--help' || arg === '-h');
+}
+
 /** Runs the command line; returns the exit code. */
 export async function main(args: readonly string[], host: CliHost): Promise<number> {
   const [command, ...rest] = args;
   try {
+    if (COMMANDS.includes(command!) && asksForHelp(rest)) {
+      host.write(USAGE);
+      return 0;
+    }
     switch (command) {
       case 'check':
         return checkCommand(rest, host);

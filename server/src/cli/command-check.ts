@@ -1,10 +1,10 @@
 /** `rulewright check`: lints files and folders. */
-import fs from 'node:fs';
 import { type CheckResult, check, type Fix, SEVERITIES, type Severity } from '../lint/index.ts';
-import { applyEdits, overlap } from '../text/index.ts';
+import type { Language } from '../rule/index.ts';
+import { append, applyEdits, overlap } from '../text/index.ts';
 import { oneOf, readArguments, UsageError } from './arguments.ts';
 import type { CliHost } from './cli-host.ts';
-import { canRewrite, findFiles, InputError, languageOf, readText } from './files.ts';
+import { canRewrite, findFiles, InputError, languageOf, nothingIn, readPipe, readText, writeText } from './files.ts';
 import { type CheckedFile, plural, reportJson, reportText, summarize } from './report.ts';
 
 const OPTIONS = {
@@ -21,66 +21,90 @@ export function checkCommand(args: readonly string[], host: CliHost): number {
   const { values, paths } = readArguments(args, OPTIONS);
   const format = oneOf(values, 'format', ['text', 'json'], 'text');
   const failOn = oneOf<Severity>(values, 'fail-on', SEVERITIES, 'error');
-  if (paths.includes('-') && paths.length > 1) throw new UsageError('"-" stands for stdin and goes with no other path');
+  const fix = values['fix'] === true;
+  const name = values['stdin-filename'] as string | undefined;
+  const stdin = paths.includes('-');
+  if (stdin && paths.length > 1) throw new UsageError('"-" stands for stdin and goes with no other path');
+  if (stdin && fix) throw new UsageError('--fix changes files and cannot change stdin');
+  if (!stdin && name !== undefined)
+    throw new UsageError('--stdin-filename goes with the path "-", which stands for stdin');
   const started = performance.now();
-  const { checked, errors, notes } = paths.includes('-')
-    ? checkStdin(host, (values['stdin-filename'] as string | undefined) ?? 'stdin.yaml')
-    : checkPaths(paths.length > 0 ? paths : ['.'], values['fix'] === true, host);
+  const { checked, errors, notes } = stdin
+    ? checkStdin(host, name)
+    : checkPaths(paths.length > 0 ? paths : ['.'], fix, host);
   const summary = summarize(checked, performance.now() - started);
-  if (format === 'json') host.write(reportJson(checked, summary, host.version));
+  const remarks = notes.map((note) => `${note}\n`).join('');
+  if (format === 'json') {
+    host.writeError(remarks);
+    host.write(reportJson(checked, summary, host.version));
+  }
   // where nothing could be read, the errors say it all
-  else if (checked.length > 0 || errors.length === 0)
-    host.write(notes.map((note) => `${note}\n`).join('') + reportText(checked, summary, host.color));
+  else if (checked.length > 0 || errors.length === 0) host.write(remarks + reportText(checked, summary, host.color));
   for (const error of errors) host.writeError(`rulewright: ${error.message}\n`);
   if (errors.length > 0) return 2;
   const worst = SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1);
   return checked.some(({ result }) => result.findings.some((finding) => worst.includes(finding.severity))) ? 1 : 0;
 }
 
-interface Checked {
-  readonly checked: CheckedFile[];
-  readonly errors: InputError[];
+class Checked {
+  readonly checked: CheckedFile[] = [];
+  readonly errors: InputError[] = [];
   /** Words about files that were named and are nothing to check. */
-  readonly notes: string[];
+  readonly notes: string[] = [];
+
+  /** Does what may fail for one file, which does not keep it from the others. */
+  attempt(look: () => void): void {
+    try {
+      look();
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      this.errors.push(error);
+    }
+  }
+
+  /** @returns whether there was something to check */
+  add(path: string, result: CheckResult): boolean {
+    const isOurs = result.file.documents.length > 0 || result.findings.length > 0;
+    if (isOurs) this.checked.push({ path, result });
+    return isOurs;
+  }
 }
 
-function checkStdin(host: CliHost, name: string): Checked {
-  const text = host.readStdin();
-  return {
-    checked: [{ path: name, result: check(text, languageOf(name) ?? 'yaml', host.facts) }],
-    errors: [],
-    notes: [],
-  };
+function checkStdin(host: CliHost, given: string | undefined): Checked {
+  const all = new Checked();
+  const name = given ?? 'stdin';
+  all.attempt(() => {
+    const text = readPipe(name, (limit) => host.readStdin(limit));
+    if (all.add(name, check(text, languageOf(name) ?? 'yaml', host.facts))) return;
+    const hint =
+      given === undefined && text.trim() !== '' ? '; name it with --stdin-filename query.kql if it is KQL' : '';
+    all.notes.push(`${nothingIn(name, text)}, nothing to check${hint}`);
+  });
+  return all;
 }
 
 function checkPaths(paths: readonly string[], fix: boolean, host: CliHost): Checked {
   const { files, errors } = findFiles(paths);
-  const checked: CheckedFile[] = [];
-  const notes: string[] = [];
+  const all = new Checked();
+  append(all.errors, errors);
   for (const [i, { path, language, named }] of files.entries()) {
     host.progress(i, files.length);
-    try {
+    all.attempt(() => {
       const text = readText(path);
-      const result = fix ? fixFile(path, text, language, host) : check(text, language, host.facts);
-      if (result.file.documents.length > 0 || result.findings.length > 0) checked.push({ path: slashes(path), result });
-      else if (named)
-        notes.push(
-          `${slashes(path)}: ${text.trim() === '' ? 'the file is empty' : 'not a rule of Microsoft Sentinel'}, nothing to check`,
-        );
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      errors.push(error);
-    }
+      const result = fix ? fixFile(path, text, language, host, all) : check(text, language, host.facts);
+      if (!all.add(slashes(path), result) && named)
+        all.notes.push(`${nothingIn(slashes(path), text)}, nothing to check`);
+    });
   }
-  return { checked, errors, notes };
+  return all;
 }
 
 function slashes(path: string): string {
   return path.replaceAll('\\', '/');
 }
 
-/** Applies the safe fixes and writes the file when something changed. */
-function fixFile(path: string, text: string, language: 'yaml' | 'kql', host: CliHost): CheckResult {
+/** Applies the safe fixes and writes the file when something changed; what cannot be written is checked as it is. */
+function fixFile(path: string, text: string, language: Language, host: CliHost, all: Checked): CheckResult {
   let current = text;
   let result = check(current, language, host.facts);
   for (let round = 0; round < MOST_ROUNDS; round++) {
@@ -92,14 +116,19 @@ function fixFile(path: string, text: string, language: 'yaml' | 'kql', host: Cli
     );
     result = check(current, language, host.facts);
   }
-  if (current !== text && !canRewrite(path)) {
+  if (current === text) return result;
+  if (!canRewrite(path)) {
     host.writeError(`rulewright: ${slashes(path)}: not fixed, because it holds bytes that are not UTF-8\n`);
     return check(text, language, host.facts);
   }
-  if (current !== text) {
-    fs.writeFileSync(path, current);
-    host.writeError(`rulewright: fixed ${slashes(path)} (${plural(result.findings.length, 'finding')} left)\n`);
+  try {
+    writeText(path, current);
+  } catch (error) {
+    if (!(error instanceof InputError)) throw error;
+    all.errors.push(error);
+    return check(text, language, host.facts);
   }
+  host.writeError(`rulewright: fixed ${slashes(path)} (${plural(result.findings.length, 'finding')} left)\n`);
   return result;
 }
 

@@ -16,22 +16,44 @@ export interface InputFile {
 /** Input that cannot be read; the message is one line for the user. */
 export class InputError extends Error {}
 
+interface FoundFiles {
+  readonly files: InputFile[];
+  readonly errors: InputError[];
+  /** How many of the paths are folders. */
+  readonly folders: number;
+}
+
 /** The files behind the paths given: files as they are, folders with all rules and queries below them, sorted. */
-export function findFiles(paths: readonly string[]): { files: InputFile[]; errors: InputError[] } {
-  const files = new Map<string, InputFile>();
+export function findFiles(paths: readonly string[]): FoundFiles {
+  let folders = 0;
+  const files: Found = new Map();
   const errors: InputError[] = [];
   for (const given of paths) {
     try {
-      if (fs.statSync(given).isDirectory()) walk(given, files, errors);
-      else files.set(given, { path: given, language: languageOf(given) ?? 'yaml', named: true });
+      const stats = fs.statSync(given);
+      if (stats.isDirectory()) {
+        folders++;
+        walk(given, files, errors);
+      } else if (stats.isFile()) add({ path: given, language: languageOf(given) ?? 'yaml', named: true }, files);
+      // whoever opens a pipe or a device may wait for ever
+      else errors.push(new InputError(`${given}: is not a file; what comes from a pipe is read with the path "-"`));
     } catch (error) {
       errors.push(new InputError(describe(given, error)));
     }
   }
-  return { files: [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1)), errors };
+  return { files: [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1)), errors, folders };
 }
 
-function walk(folder: string, files: Map<string, InputFile>, errors: InputError[]): void {
+/** Files by their full path, so that one which is named in two ways is one. */
+type Found = Map<string, InputFile>;
+
+function add(file: InputFile, files: Found): void {
+  const full = path.resolve(file.path);
+  const before = files.get(full);
+  files.set(full, before ? { ...before, named: before.named || file.named } : file);
+}
+
+function walk(folder: string, files: Found, errors: InputError[]): void {
   let entries: fs.Dirent[];
   try {
     entries = fs.readdirSync(folder, { withFileTypes: true });
@@ -45,7 +67,7 @@ function walk(folder: string, files: Map<string, InputFile>, errors: InputError[
       if (!IGNORED.has(entry.name)) walk(full, files, errors);
     } else if (entry.isFile()) {
       const language = languageOf(entry.name);
-      if (language && !files.has(full)) files.set(full, { path: full, language, named: false });
+      if (language) add({ path: full, language, named: false }, files);
     }
   }
 }
@@ -78,22 +100,66 @@ export function canRewrite(file: string): boolean {
 export function readText(file: string): string {
   try {
     const { size } = fs.statSync(file);
-    if (size > LONGEST_TEXT) {
-      const megabytes = (size / 1024 / 1024).toFixed(1);
-      throw new InputError(
-        `${file}: ${megabytes} MB is too large for a rule (the limit is ${LONGEST_TEXT / 1024 / 1024} MB)`,
-      );
-    }
-    const bytes = fs.readFileSync(file);
-    if (bytes.includes(0))
-      throw new InputError(`${file}: not a text file${looksLikeUtf16(bytes) ? ' in UTF-8: it looks like UTF-16' : ''}`);
-    return bytes.toString('utf8');
+    if (size > LONGEST_TEXT) throw tooLarge(file, size);
+    return decode(file, fs.readFileSync(file));
   } catch (error) {
     throw error instanceof InputError ? error : new InputError(describe(file, error));
   }
 }
 
-function looksLikeUtf16(bytes: Buffer): boolean {
+/**
+ * The text of what a pipe delivers.
+ * @param read gives what is there, and of more than the limit at least a byte more
+ * @throws InputError as for a file
+ */
+export function readPipe(name: string, read: (limit: number) => Uint8Array): string {
+  try {
+    const bytes = read(LONGEST_TEXT);
+    if (bytes.length > LONGEST_TEXT) throw tooLarge(name);
+    return decode(name, bytes);
+  } catch (error) {
+    throw error instanceof InputError ? error : new InputError(describe(name, error));
+  }
+}
+
+/**
+ * Writes a file that was read before.
+ * @throws InputError when that is not allowed
+ */
+export function writeText(file: string, text: string): void {
+  try {
+    fs.writeFileSync(file, text);
+  } catch (error) {
+    const { code, message } = error as NodeJS.ErrnoException;
+    const why = code === 'EACCES' || code === 'EPERM' ? 'no permission to write it' : (WRITING[code!] ?? message);
+    throw new InputError(`${file}: not fixed, ${why}`);
+  }
+}
+
+const WRITING: Readonly<Record<string, string>> = {
+  EROFS: 'it lies on a file system that cannot be written',
+  ENOSPC: 'the disk is full',
+  ERR_ACCESS_DENIED: 'no permission to write it',
+};
+
+/** What is said of a text that holds nothing to look at. */
+export function nothingIn(name: string, text: string): string {
+  return `${name}: ${text.trim() === '' ? 'the file is empty' : 'not a rule of Microsoft Sentinel'}`;
+}
+
+function tooLarge(name: string, size?: number): InputError {
+  const limit = `${LONGEST_TEXT / 1024 / 1024} MB`;
+  const megabytes = size === undefined ? `more than ${limit}` : `${(size / 1024 / 1024).toFixed(1)} MB`;
+  return new InputError(`${name}: ${megabytes} is too large for a rule (the limit is ${limit})`);
+}
+
+function decode(name: string, bytes: Uint8Array): string {
+  if (bytes.includes(0))
+    throw new InputError(`${name}: not a text file${looksLikeUtf16(bytes) ? ' in UTF-8: it looks like UTF-16' : ''}`);
+  return Buffer.from(bytes).toString('utf8');
+}
+
+function looksLikeUtf16(bytes: Uint8Array): boolean {
   return (bytes[0] === 0xff && bytes[1] === 0xfe) || (bytes[0] === 0xfe && bytes[1] === 0xff);
 }
 

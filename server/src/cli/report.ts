@@ -42,7 +42,8 @@ export function reportJson(checked: readonly CheckedFile[], summary: Summary, ve
   const files = checked.map(({ path, result }) => {
     const lines = lineIndex(result.file.text);
     const kind = result.file.documents[0]?.kind ?? null;
-    return { path, kind, findings: result.findings.map((finding) => findingJson(finding, lines)) };
+    const findings = result.findings.map((finding) => findingJson(finding, lines));
+    return { path, kind, findings, ...(result.more && { more: true }) };
   });
   return `${JSON.stringify({ version, summary, files }, undefined, 2)}\n`;
 }
@@ -85,21 +86,28 @@ export function reportText(checked: readonly CheckedFile[], summary: Summary, co
       const { line, character } = positionAt(lines, finding.start);
       const place = `${line + 1}:${character + 1}`.padEnd(8);
       const severity = paint(finding.severity.padEnd(8), COLORS[finding.severity]);
-      const fixable = finding.fix?.() ? ' [fix]' : '';
-      return `  ${place}${severity}${finding.message}  ${paint(finding.rule, '90')}${fixable}`;
+      return `  ${place}${severity}${finding.message}  ${paint(finding.rule, '90')}${fixMark(finding)}`;
     });
+    if (result.more) rows.push(`  … and more; the first ${rows.length} are shown`);
     return [`${paint(path, '1')}\n${rows.join('\n')}\n\n`];
   });
-  return parts.join('') + summaryLine(summary);
+  const more = checked.some(({ result }) => result.more);
+  return parts.join('') + summaryLine(summary, more);
 }
 
-function summaryLine({ files, queries, errors, warnings, infos, hints, durationMs }: Summary): string {
+/** What the fix of a finding is worth; `--fix` applies the safe ones. */
+function fixMark(finding: Finding): string {
+  const fix = finding.fix?.();
+  return fix ? (fix.safe ? ' [fix]' : ' [suggestion]') : '';
+}
+
+function summaryLine({ files, queries, errors, warnings, infos, hints, durationMs }: Summary, more: boolean): string {
   const counts = [plural(errors, 'error'), plural(warnings, 'warning'), plural(infos, 'note'), plural(hints, 'hint')];
   const found =
     errors + warnings + infos + hints === 0
       ? 'nothing found'
       : counts.filter((text) => !text.startsWith('0 ')).join(', ');
-  return `${plural(files, 'file')}, ${plural(queries, 'quer', 'y', 'ies')}: ${found} (${durationMs} ms)\n`;
+  return `${plural(files, 'file')}, ${plural(queries, 'quer', 'y', 'ies')}: ${found}${more ? ' and more' : ''} (${durationMs} ms)\n`;
 }
 
 export function plural(count: number, word: string, one = '', many = 's'): string {

@@ -8,6 +8,8 @@ import { DEFAULT_SETTINGS, type LintSettings } from './settings.ts';
 export interface CheckResult {
   readonly file: RuleFile;
   readonly findings: readonly Finding[];
+  /** Whether there are more findings than these. */
+  readonly more: boolean;
 }
 
 export function check(
@@ -17,5 +19,5 @@ export function check(
   settings: LintSettings = DEFAULT_SETTINGS,
 ): CheckResult {
   const file = readRule(text, language);
-  return { file, findings: lint(file, facts, settings) };
+  return { file, ...lint(file, facts, settings) };
 }

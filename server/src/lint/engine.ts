@@ -18,16 +18,29 @@ interface ActiveRule {
 /** The first so many findings of a file are enough; editors show no more of one file either. */
 const MAX_FINDINGS = 1000;
 
-/** All findings of a file, sorted by place. */
-export function lint(file: RuleFile, facts: Facts, settings: LintSettings): Finding[] {
-  if (file.documents.length === 0 && file.yamlProblems.length === 0) return [];
+/** So many are collected before the first ones are taken: rules come one after the other, and each goes through the file. */
+const MAX_COLLECTED = 20 * MAX_FINDINGS;
+
+/** The parser of KQL reports no more of one query. That a query has just so many is too rare to be told apart. */
+const MAX_OF_QUERY = 100;
+
+export interface Findings {
+  /** Sorted by place. */
+  readonly findings: readonly Finding[];
+  /** Whether there are more than these. */
+  readonly more: boolean;
+}
+
+/** The findings of a file. */
+export function lint(file: RuleFile, facts: Facts, settings: LintSettings): Findings {
+  if (file.documents.length === 0 && file.yamlProblems.length === 0) return { findings: [], more: false };
   const findings: Finding[] = [];
   const rules = activeRules(facts, settings);
   const context = (rule: ActiveRule): FileContext => ({
     file,
     facts,
     report(report) {
-      if (findings.length < MAX_FINDINGS) findings.push(findingOf(rule, report));
+      if (findings.length < MAX_COLLECTED) findings.push(findingOf(rule, report));
     },
   });
   for (const rule of rules.values()) {
@@ -37,9 +50,16 @@ export function lint(file: RuleFile, facts: Facts, settings: LintSettings): Find
       for (const problem of file.yamlProblems) if (problem.code === name) onYamlProblem(problem, context(rule));
   }
   for (const document of file.documents) lintDocument(document, [...rules.values()], context);
-  return suppress(file, oneEach(findings), rules.get(UNUSED_SUPPRESSION)?.severity, new Set(rules.keys()))
-    .sort(inOrder)
-    .slice(0, MAX_FINDINGS);
+  const unused = rules.get(UNUSED_SUPPRESSION)?.severity;
+  const all = suppress(file, oneEach(findings), unused, new Set(rules.keys())).sort(inOrder);
+  return { findings: all.slice(0, MAX_FINDINGS), more: all.length > MAX_FINDINGS || wasCut(file) };
+}
+
+/** Whether a reader stopped reporting. */
+function wasCut({ documents, moreProblems }: RuleFile): boolean {
+  return (
+    moreProblems || documents.some(({ queries }) => queries.some(({ tree }) => tree.problems.length >= MAX_OF_QUERY))
+  );
 }
 
 /** A line that fell out of the block of its query is one mistake, though both languages stumble over it. */

@@ -19,13 +19,15 @@ export const LONGEST_TEXT = 4 * 1024 * 1024;
 
 /** Reads a file of rules or of KQL. YAML that is not ours gives no documents. */
 export function readRule(text: string, language: Language): RuleFile {
-  if (text.length > LONGEST_TEXT) return { text, language, documents: [], yamlProblems: [] };
-  if (language === 'kql') return { text, language, documents: readQueries(text), yamlProblems: [] };
-  if (!mayBeRule(text)) return { text, language, documents: [], yamlProblems: [] };
+  const none = { text, language, documents: [], yamlProblems: [], moreProblems: false };
+  if (text.length > LONGEST_TEXT) return none;
+  if (language === 'kql') return { ...none, documents: readQueries(text) };
+  if (!mayBeRule(text)) return none;
   const yaml = parseYaml(text);
   const documents = yaml.documents.flatMap((document) => readDocument(text, document) ?? []);
   const old = yaml.problems.some((problem) => problem.code === 'kql-comment');
-  return { text, language, documents, yamlProblems: documents.length > 0 || old ? yaml.problems : [] };
+  if (documents.length === 0 && !old) return none;
+  return { text, language, documents, yamlProblems: yaml.problems, moreProblems: yaml.more };
 }
 
 /** The YAML problems within a document. */
@@ -58,6 +60,7 @@ function readQuery(text: string, pair: Pair): RuleQuery | undefined {
 const MAX_QUERIES = 2000;
 
 function readQueries(text: string): RuleDocument[] {
+  if (text.trim() === '') return [];
   const ranges = splitQueries(text).slice(0, MAX_QUERIES);
   return ranges.map(({ start, end }) => {
     const embedded = wholeText(text, start, end);

@@ -17,6 +17,8 @@ export interface RuleFile {
   /** Empty for YAML that is not ours. */
   readonly documents: readonly RuleDocument[];
   readonly yamlProblems: readonly YamlProblem[];
+  /** Whether the YAML has more problems than these. */
+  readonly moreProblems: boolean;
 }
 
 export type Language = 'yaml' | 'kql';

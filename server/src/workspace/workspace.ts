@@ -75,7 +75,7 @@ export class Workspace {
       return () => (value ??= make());
     };
     const lines = lazily(() => lineIndex(text.text));
-    const findings = lazily(() => lint(file, facts, settings));
+    const findings = lazily(() => lint(file, facts, settings).findings);
     const explanations = lazily(() => file.documents.map((document) => explainDocument(document, facts)));
     return {
       version: text.version,

@@ -70,6 +70,8 @@ export interface YamlProblem extends Range {
 export interface YamlFile {
   readonly documents: readonly YamlDocument[];
   readonly problems: readonly YamlProblem[];
+  /** Whether there are more problems than these. */
+  readonly more: boolean;
 }
 
 /** The node itself, or what an alias stands for. */

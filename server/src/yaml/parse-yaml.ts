@@ -14,7 +14,7 @@ import { documentRanges, type Section, sectionsOf } from './sections.ts';
 /** Parses a file of one or more documents. */
 export function parseYaml(source: string): YamlFile {
   const whole = attempt(source);
-  if (!isFailure(whole)) return { documents: whole, problems: inOrder(checkDocuments(source, whole)) };
+  if (!isFailure(whole)) return { documents: whole, ...inOrder(checkDocuments(source, whole)) };
   const problems: YamlProblem[] = [];
   const documents = documentRanges(source).map((range) => readDocument(source, range.start, range.end, problems));
   if (problems[0]?.code === 'kql-comment' && documents.every(hasNoKeys))
@@ -22,17 +22,18 @@ export function parseYaml(source: string): YamlFile {
   append(problems, checkDocuments(source, documents));
   if (problems.length === 0)
     problems.push({ start: whole.position, end: whole.position, code: 'syntax', detail: whole.reason });
-  return { documents, problems: inOrder(problems) };
+  return { documents, ...inOrder(problems) };
 }
 
 /** The first so many problems of a file say enough. */
 const MAX_PROBLEMS = 100;
 
-function inOrder(problems: YamlProblem[]): YamlProblem[] {
+function inOrder(problems: YamlProblem[]): Omit<YamlFile, 'documents'> {
   // a query below a header of `//` comments is one mistake, whatever its lines are for YAML
   const [first] = problems;
-  if (first?.code === 'kql-comment' && first.detail === 'header') return [first];
-  return problems.sort((a, b) => a.start - b.start).slice(0, MAX_PROBLEMS);
+  if (first?.code === 'kql-comment' && first.detail === 'header') return { problems: [first], more: false };
+  const sorted = problems.sort((a, b) => a.start - b.start);
+  return { problems: sorted.slice(0, MAX_PROBLEMS), more: sorted.length > MAX_PROBLEMS };
 }
 
 function hasNoKeys({ root }: YamlDocument): boolean {
