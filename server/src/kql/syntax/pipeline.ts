@@ -96,12 +96,21 @@ function atSourceOperator(p: Parser): boolean {
       return length > 0 && (after === 'from' || isBroken);
     }
     case 'inline_external_table':
-      return next.kind === '(' || next.text === 'kind';
+      return next.text === 'kind' || (next.kind === '(' && !atTableCall(p));
     case 'render':
       return next.kind === 'word';
     default:
       return false;
   }
+}
+
+/** Whether `inline_external_table(a, b)` is a call: its names have no types, and no `kind` stands behind them. */
+function atTableCall(p: Parser): boolean {
+  const length = nameLength(p, 2, isDeclarableName);
+  const after = p.peek(2 + length).kind;
+  if (length === 0) return after === ')';
+  const close = p.closerOf(p.index + 1);
+  return (after === ')' || after === ',') && (close === undefined || p.tokens[close + 1]!.text !== 'kind');
 }
 
 /** The operator whose word is the current token, if it is one. */

@@ -25,8 +25,13 @@ export function parseSimplePath(p: Parser): Expression | undefined {
   return root && parseSteps(p, root, parseSelector);
 }
 
-/** The steps after `root`; `member` parses what follows a dot. */
-export function parseSteps(p: Parser, root: Expression, member: (p: Parser) => Expression | undefined): Expression {
+/** The steps after `root`; `member` parses what follows a dot, `index` what stands in brackets. */
+export function parseSteps(
+  p: Parser,
+  root: Expression,
+  member: (p: Parser) => Expression | undefined,
+  index = expectScalar,
+): Expression {
   if (!p.at('.') && !p.at('[')) return root;
   const steps: PathStep[] = [];
   for (;;) {
@@ -40,8 +45,8 @@ export function parseSteps(p: Parser, root: Expression, member: (p: Parser) => E
       if (step.kind === 'WildcardName' && p.tokens[p.index - 1]!.kind !== ']') return pathOf(root, steps);
     } else if (token.kind === '[') {
       p.take();
-      const { value: index } = p.within('[', 'to close the index', () => expectScalar(p));
-      steps.push({ kind: 'ElementStep', start: token.start, end: p.lastEnd, index });
+      const { value } = p.within('[', 'to close the index', () => index(p));
+      steps.push({ kind: 'ElementStep', start: token.start, end: p.lastEnd, index: value });
     } else {
       return pathOf(root, steps);
     }

@@ -72,7 +72,8 @@ const DEFAULT = new Set(['default']);
 
 /** The value of a default; `default = on x` has none. */
 function parseDefault(p: Parser): Expression {
-  return p.atWord('on') && isName(p.peek(1)) ? missingExpression(p) : expectNamed(p);
+  const isForgotten = p.atWord('on') && isName(p.peek(1)) && p.peek(1).text !== 'on';
+  return isForgotten ? missingExpression(p) : expectNamed(p);
 }
 
 /** `by x on t`: the groups stand behind the axis. */
