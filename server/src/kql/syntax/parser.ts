@@ -53,6 +53,7 @@ export class Parser {
   /** The token at which the last problem was reported: a second one there would be the same mistake again. */
   private reportedAt = -1;
 
+  /** Those of the text, but for the ones that have been read as what was meant. */
   tokens: readonly Token[];
   private closers: Closers | undefined;
   readonly isOperatorWord: (word: string) => boolean;
@@ -372,7 +373,8 @@ export class Parser {
   private expectCloser(closer: ')' | ']' | '}', purpose: string): Token | undefined {
     const token = this.takeIf(closer);
     if (token) return token;
-    const at = this.closerOf(this.opener);
+    const close = this.closerOf(this.opener);
+    const at = close !== undefined && close >= this.index ? close : undefined;
     // where the bracket is never closed, the closer has been forgotten behind what it holds, unless it holds nothing
     const holds = this.index > this.opener + 1 && this.reportedAt !== this.index;
     const isForgotten = at === undefined && holds && !isCloser(this.token);
