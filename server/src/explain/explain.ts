@@ -1,6 +1,6 @@
 /** Takes rules apart. */
 import type { Facts } from '../facts/index.ts';
-import { type Binding, bindQuery, formatConstant, type LetMeaning } from '../kql/semantics/index.ts';
+import { type Binding, bindQuery, formatConstant, isInferred, type LetMeaning } from '../kql/semantics/index.ts';
 import {
   type Expression,
   type FunctionDeclaration,
@@ -185,7 +185,9 @@ class Explainer {
 
   private output(): QueryExplanation['output'] {
     const shape = this.binding.result;
-    const columns = (shape?.columns ?? []).map(({ name, type, madeBy }) => ({ name, type, source: madeBy }));
+    // columns that the query only takes for granted are no output of its own
+    const known = (shape?.columns ?? []).filter((column) => !isInferred(column));
+    const columns = known.map(({ name, type, madeBy }) => ({ name, type, source: madeBy }));
     return { open: shape?.open ?? false, columns };
   }
 }

@@ -1,4 +1,5 @@
 /** Functions, aggregates and plugins; the format of a signature is described in scripts/facts/functions.mjs. */
+import { type ScalarType, typeNamed } from './types.ts';
 
 export interface FunctionFact {
   readonly name: string;
@@ -21,11 +22,16 @@ export interface Signature {
 export interface ParameterFact {
   readonly name: string;
   readonly optional: boolean;
-  /** Types joined by `|`, or `@Group`. */
-  readonly type: string;
+  /** The types it takes; empty for a group. */
+  readonly types: readonly ScalarType[];
+  /** The name of a group of types: `Number`, `Scalar`, `CommonOrderable` … */
+  readonly group: string;
   /** Kind of argument (`Constant`, `Literal`, `Column` …), empty for any expression. */
   readonly argument: string;
   readonly repeats: boolean;
+  /** How often it occurs in a call. */
+  readonly min: number;
+  readonly max: number;
   readonly words: readonly string[];
 }
 
@@ -55,7 +61,8 @@ export function readFunctions(text: string, describe: (name: string) => string):
   return functions;
 }
 
-function readSignature(text: string): Signature {
+/** Reads a signature as data/ writes it. */
+export function readSignature(text: string): Signature {
   const match = /^((?:#\w+ )*)\((.*)\) -> (.+)$/.exec(text)!;
   const flags = match[1]!.split(' ').filter(Boolean);
   // commas also stand inside `{1,64}`
@@ -64,13 +71,18 @@ function readSignature(text: string): Signature {
 }
 
 function readParameter(text: string): ParameterFact {
-  const match = /^(\w+)(\?)?: (\S+)(?: !(\w+))?(?: \{\d+,\d+\})?(?: =(\S+))?$/.exec(text)!;
+  const match = /^(\w+)(\?)?: (\S+)(?: !(\w+))?(?: \{(\d+),(\d+)\})?(?: =(\S+))?$/.exec(text)!;
+  const [, name, optional, type, argument, min, max, words] = match;
+  const group = type!.startsWith('@') ? type!.slice(1) : '';
   return {
-    name: match[1]!,
-    optional: match[2] !== undefined,
-    type: match[3]!,
-    argument: match[4] ?? '',
-    repeats: text.includes('{'),
-    words: match[5]?.split('|') ?? [],
+    name: name!,
+    optional: optional !== undefined,
+    types: group ? [] : type!.split('|').map(typeNamed),
+    group,
+    argument: argument ?? '',
+    repeats: min !== undefined,
+    min: min === undefined ? (optional ? 0 : 1) : Number(min),
+    max: max === undefined ? 1 : Number(max),
+    words: words?.split('|') ?? [],
   };
 }

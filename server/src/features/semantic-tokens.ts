@@ -125,9 +125,12 @@ function namePaint(name: Node & { kind: 'Name' }, binding: Binding): Paint | und
     case 'parameter':
       return paint('parameter');
     case 'table':
+    case 'alias':
       return paint('class');
     case 'function':
       return paint('function');
+    case 'row':
+      return paint('variable');
     case 'column':
     case undefined:
       return paint('property');

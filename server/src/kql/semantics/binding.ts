@@ -1,14 +1,8 @@
 /** What binding a query finds out; kept beside the tree, never on it. */
-import type { Facts, ScalarType } from '../../facts/index.ts';
-import type {
-  Expression,
-  FunctionDeclaration,
-  LetStatement,
-  Name,
-  Node,
-  ParameterDeclaration,
-} from '../syntax/index.ts';
+import type { ScalarType } from '../../facts/index.ts';
+import type { FunctionDeclaration, LetStatement, Name, Node, ParameterDeclaration } from '../syntax/index.ts';
 import type { Constant } from './constants.ts';
+import type { BindProblem } from './problems.ts';
 import type { Column, TableShape } from './shapes.ts';
 
 /** What a name stands for. */
@@ -16,6 +10,10 @@ export type Meaning =
   | { readonly kind: 'let'; readonly let: LetMeaning }
   | { readonly kind: 'parameter'; readonly parameter: ParameterMeaning }
   | { readonly kind: 'column'; readonly column: Column }
+  /** What `as` named. */
+  | { readonly kind: 'alias'; readonly name: string; readonly shape: TableShape }
+  /** A row: `$left`, a step of scan, an element of a graph. */
+  | { readonly kind: 'row'; readonly name: string; readonly shape: TableShape }
   | { readonly kind: 'table'; readonly name: string; readonly known: boolean }
   | { readonly kind: 'function'; readonly name: string; readonly known: boolean };
 
@@ -51,25 +49,12 @@ export interface Binding {
   readonly lets: readonly LetMeaning[];
   /** What the query returns; undefined when it returns no table. */
   readonly result: TableShape | undefined;
+  /** What is wrong with names and types, in the order in which it was found. */
+  readonly problems: readonly BindProblem[];
 }
 
 /** The value of a let or a parameter. */
 export function letValue(meaning: Meaning | undefined): Value | undefined {
   if (meaning?.kind === 'let') return meaning.let.value;
   return meaning?.kind === 'parameter' ? meaning.parameter.value : undefined;
-}
-
-/** What the shapes of operators ask of the binder. */
-export interface RowBinder {
-  readonly facts: Facts;
-  /** Whether the pipeline has something before the operator that is being bound. */
-  readonly hasInput: boolean;
-  bindScalars(expressions: readonly (Expression | undefined)[], row: TableShape): void;
-  bindNames(expressions: readonly Expression[], row: TableShape): void;
-  bindConditions(conditions: readonly Expression[], left: TableShape, right: TableShape): void;
-  bindSources(sources: readonly Expression[], input: TableShape | undefined): TableShape[];
-  bindTabular(expression: Expression, input: TableShape | undefined): TableShape | undefined;
-  bindSubquery(expression: Expression, input: TableShape): TableShape | undefined;
-  declareTable(name: string, shape: TableShape): void;
-  typeOf(node: Node): ScalarType;
 }

@@ -22,18 +22,57 @@ export interface TableShape {
   readonly columns: readonly Column[];
   /** Whether there may be columns that are not listed. */
   readonly open: boolean;
+  /** Of an open table: the columns that the query takes for granted by naming them; they grow while it is bound. */
+  readonly inferred: Column[];
 }
 
-/** The table itself, or, if it is absurdly wide, its first columns and openness: work stays linear in the text. */
-export function limited(shape: TableShape): TableShape {
-  return shape.columns.length <= MAX_COLUMNS ? shape : { columns: shape.columns.slice(0, MAX_COLUMNS), open: true };
+const NONE: Column[] = [];
+
+/**
+ * A table of these columns. If it is absurdly wide it is its first columns and open, so that work stays linear in the
+ * text.
+ */
+export function tableOf(columns: readonly Column[], open = false): TableShape {
+  const isTooWide = columns.length > MAX_COLUMNS;
+  return {
+    columns: isTooWide ? columns.slice(0, MAX_COLUMNS) : columns,
+    open: open || isTooWide,
+    inferred: open || isTooWide ? [] : NONE,
+  };
 }
 
 /** A table of which nothing is known. */
-export const OPEN_TABLE: TableShape = { columns: [], open: true };
+export function openTable(): TableShape {
+  return tableOf([], true);
+}
+
+/** The columns listed and those taken for granted. */
+export function allColumns(shape: TableShape): readonly Column[] {
+  return shape.inferred.length === 0 ? shape.columns : [...shape.columns, ...shape.inferred];
+}
 
 export function findColumn(shape: TableShape, name: string): Column | undefined {
-  return shape.columns.find((column) => column.name === name);
+  return columnNamed(shape.columns, name) ?? columnNamed(shape.inferred, name);
+}
+
+export function columnNamed(columns: readonly Column[], name: string): Column | undefined {
+  // a loop, because this is the search that binding does most
+  for (const column of columns) if (column.name === name) return column;
+  return undefined;
+}
+
+/** Whether the column is in the table only because the query names it. */
+export function isInferred(column: Column): boolean {
+  return column.madeBy === 'source' && column.table === undefined && column.node === undefined;
+}
+
+/** The column of that name, which an open table has in any case. */
+export function findOrInfer(shape: TableShape, name: string): Column | undefined {
+  const known = findColumn(shape, name);
+  if (known || !shape.open) return known;
+  const inferred = madeColumn(name, 'unknown', 'source', undefined);
+  if (shape.inferred.length < MAX_COLUMNS) shape.inferred.push(inferred);
+  return inferred;
 }
 
 /** A new column made by an operator. */
@@ -41,26 +80,36 @@ export function madeColumn(name: string, type: ScalarType, madeBy: string, node:
   return { name, type, madeBy, node, copyOf: undefined, table: undefined, emptyAfter: undefined };
 }
 
-/** The columns with `added` put in: a column of the same name is replaced where it stands, others come behind. */
-export function withColumns(shape: TableShape, added: readonly Column[]): TableShape {
-  const columns = [...shape.columns];
-  for (const column of added) {
-    const at = columns.findIndex((other) => other.name === column.name);
-    if (at < 0) columns.push(column);
-    else columns[at] = column;
+/** Names that are still free: `x`, then `x1`, `x2` … */
+export class FreeNames {
+  private readonly taken: Set<string>;
+  private readonly next = new Map<string, number>();
+
+  constructor(taken: Iterable<string> = []) {
+    this.taken = new Set(taken);
   }
-  return limited({ columns, open: shape.open });
+
+  /** The name, or `base` with the first number that is free. */
+  take(name: string, base = name): string {
+    let free = name;
+    if (this.taken.has(name)) {
+      let n = this.next.get(base) ?? 1;
+      while (this.taken.has(`${base}${n}`)) n++;
+      free = `${base}${n}`;
+      this.next.set(base, n + 1);
+    }
+    this.taken.add(free);
+    return free;
+  }
 }
 
-/** Renames what occurs already, as the engine does: `x`, `x1`, `x2` … */
-export function uniqueNames(columns: readonly Column[]): Column[] {
-  const taken = new Set<string>();
-  return columns.map((column) => {
-    let name = column.name;
-    for (let n = 1; taken.has(name); n++) name = `${column.name}${n}`;
-    taken.add(name);
-    return name === column.name ? column : { ...column, name };
-  });
+/** Renames what occurs already; names that stand further behind keep theirs: `c, c, c1` becomes `c, c2, c1`. */
+export function withUniqueNames(columns: readonly Column[]): Column[] {
+  const seen = new Set<string>();
+  const firsts = columns.map(({ name }) => !seen.has(name) && seen.add(name) !== undefined);
+  if (seen.size === columns.length) return [...columns];
+  const names = new FreeNames(seen);
+  return columns.map((column, i) => (firsts[i] ? column : { ...column, name: names.take(column.name) }));
 }
 
 /** Whether the name fits a pattern with `*` for any characters; linear in both. */

@@ -1,0 +1,173 @@
+/**
+ * What a name stands for. The order in which the service looks: columns of the row, of the right side of a join, names of the
+ * query (let, parameter, `as`), functions of the workspace without arguments, tables; a table that may have more columns
+ * has this one.
+ */
+import type { TableFact } from '../../facts/index.ts';
+import type { Expression, Name, WildcardName } from '../syntax/index.ts';
+import type { Binder } from './binder.ts';
+import type { Meaning, Value } from './binding.ts';
+import {
+  type Column,
+  findColumn,
+  findOrInfer,
+  madeColumn,
+  matchesWildcard,
+  openTable,
+  type TableShape,
+  tableOf,
+} from './shapes.ts';
+import type { ResultType } from './types.ts';
+import { needsNoArguments, resultOf, workspaceFunction } from './workspace-calls.ts';
+
+/** @param tabular whether a table is wanted, which decides what an unknown name is called */
+export function bindName(b: Binder, name: Name, tabular: boolean): ResultType {
+  if (name.name === '') return 'error';
+  if (name.form === 'braced') return tabular ? openTable() : 'unknown';
+  const meaning = columnMeaning(b, name.name) ?? b.lookUp(name.name) ?? tableMeaning(b, name.name);
+  if (meaning) {
+    b.setMeaning(name, meaning);
+    return typeOfMeaning(b, meaning, name);
+  }
+  const offered = workspaceFunction(b, name.name);
+  if (offered && needsNoArguments(offered)) {
+    b.setMeaning(name, { kind: 'function', name: name.name, known: true });
+    return resultOf(b, offered);
+  }
+  const { facts } = b;
+  if (!tabular && (facts.scalarFunction(name.name) || (b.callScope === 'aggregate' && facts.aggregate(name.name)))) {
+    b.setMeaning(name, { kind: 'function', name: name.name, known: true });
+    b.report('argument-count', 'KS117', name, `\`${name.name}\` is a function: write \`${name.name}(…)\`.`);
+    return 'unknown';
+  }
+  if (b.row?.open && b.callScope !== 'aggregate' && !tabular) {
+    const column = findOrInfer(b.row, name.name)!;
+    b.setMeaning(name, { kind: 'column', column });
+    return column.type;
+  }
+  return unknownName(b, name, tabular);
+}
+
+function columnMeaning(b: Binder, name: string): Meaning | undefined {
+  const column =
+    (b.row && b.callScope !== 'aggregate' ? findColumn(b.row, name) : undefined) ??
+    (b.right && findColumn(b.right, name));
+  return column && { kind: 'column', column };
+}
+
+function tableMeaning(b: Binder, name: string): Meaning | undefined {
+  if (b.facts.table(name, b.schema)) return { kind: 'table', name, known: true };
+  // what a workspace collects into tables of its own is nobody's to know
+  return /_CL$/.test(name) ? { kind: 'table', name, known: false } : undefined;
+}
+
+function typeOfMeaning(b: Binder, meaning: Meaning, name: Name): ResultType {
+  switch (meaning.kind) {
+    case 'column':
+      return meaning.column.type;
+    case 'alias':
+      return meaning.shape;
+    case 'row':
+      return 'void';
+    case 'let':
+      return typeOfValue(b, meaning.let.value, name);
+    case 'parameter':
+      return typeOfValue(b, meaning.parameter.value, name);
+    case 'table':
+      return tableNamed(b, meaning.name);
+    case 'function':
+      return 'error';
+  }
+}
+
+function typeOfValue(b: Binder, value: Value, name: Name): ResultType {
+  switch (value.kind) {
+    case 'scalar':
+      return value.type;
+    case 'table':
+      return value.shape;
+    case 'function': {
+      // a function without parameters may be called without parentheses
+      const needed = value.declaration.parameters.filter(({ defaultValue }) => !defaultValue).length;
+      if (needed === 0) return b.callFunction(value.declaration, undefined);
+      b.report(
+        'argument-count',
+        'KS117',
+        name,
+        `\`${name.name}\` is a function with parameters: write \`${name.name}(…)\`.`,
+      );
+      return 'error';
+    }
+    case 'unknown':
+      return 'error';
+  }
+}
+
+/** The columns of tables, which are the same for every query; kept, because the largest tables have hundreds. */
+const columnsOfTable = new WeakMap<TableFact, TableShape>();
+
+/** The table of the schema with that name; an open one where nobody knows it. */
+export function tableNamed(b: Binder, name: string): TableShape {
+  const table = b.facts.table(name, b.schema);
+  if (!table) return openTable();
+  let shape = columnsOfTable.get(table);
+  if (!shape) {
+    const columns = table.columns.map(
+      (column): Column => ({ ...madeColumn(column.name, column.type, 'source', undefined), table: table.name }),
+    );
+    shape = tableOf(columns, table.open);
+    columnsOfTable.set(table, shape);
+  }
+  // what a query takes for granted of an open table holds for that query alone
+  return table.open ? tableOf(shape.columns, true) : shape;
+}
+
+function unknownName(b: Binder, name: Name, tabular: boolean): ResultType {
+  if (b.callScope === 'aggregate' && b.row && findOrInfer(b.row, name.name)) {
+    b.report(
+      'misplaced-function',
+      'KS236',
+      name,
+      `\`${name.name}\` is a column, and an aggregate is expected here, such as \`take_any(${name.name})\`.`,
+    );
+    return 'error';
+  }
+  if (tabular) {
+    b.setMeaning(name, { kind: 'table', name: name.name, known: false });
+    if (b.fuzzy)
+      b.report('unknown-table', 'KS205', name, `\`${name.name}\` is not known, so it is left out.`, name.name);
+    else
+      b.report(
+        'unknown-table',
+        'KS204',
+        name,
+        `There is no table, function or let called \`${name.name}\`.`,
+        name.name,
+      );
+    return openTable();
+  }
+  b.report('unknown-column', 'KS142', name, `There is no column, let or parameter called \`${name.name}\`.`, name.name);
+  return 'error';
+}
+
+/** The columns that a pattern such as `Event*` stands for; where there are none, that is reported. */
+export function columnsOfWildcard(b: Binder, wildcard: WildcardName): readonly Column[] {
+  const found = b.row ? b.row.columns.filter((column) => matchesWildcard(wildcard.pattern, column.name)) : [];
+  if (found.length === 0 && b.row && !b.row.open) {
+    b.report('unknown-column', 'KS142', wildcard, `No column fits \`${wildcard.pattern}\`.`, wildcard.pattern);
+  }
+  return found;
+}
+
+/** The columns that a name, a pattern or `x asc` stands for in a list of columns. */
+export function referencedColumns(b: Binder, expression: Expression): readonly Column[] {
+  if (expression.kind === 'OrderedExpression') return referencedColumns(b, expression.expression);
+  if (expression.kind === 'WildcardName') return columnsOfWildcard(b, expression);
+  if (expression.kind === 'Missing') return [];
+  const type = b.bind(expression);
+  const column = b.columnOf(expression);
+  if (column) return [column];
+  if (type !== 'error' && expression.kind !== 'Star')
+    b.report('type-mismatch', 'KS109', expression, 'The name of a column is expected here.');
+  return [];
+}

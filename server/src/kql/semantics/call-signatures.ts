@@ -1,0 +1,318 @@
+/** Calls of functions and operators against their signatures: what does not fit, and what they yield. */
+import type { FunctionFact, ParameterFact, ScalarType, Signature } from '../../facts/index.ts';
+import type { Range } from '../../text/index.ts';
+import type { Expression } from '../syntax/index.ts';
+import type { Binder } from './binder.ts';
+import { isConstant, isLiteral } from './constant-expressions.ts';
+import { operatorSignatures } from './operator-signatures.ts';
+import {
+  type Argument, bestSignatures, COMPATIBLE, commonArgumentType, layOut, matchOf, maxArguments, minArguments, NO_MATCH,
+} from './signatures.ts'; // biome-ignore format: a list
+import {
+  type Conversion, describeType, isAssignable, isInteger, isNumber, isOrderable, isScalar, isStringOrDynamic, isSummable, isTable, isUnclear,
+  promoted, type ResultType, widestNumber,
+} from './types.ts'; // biome-ignore format: a list
+
+/** Results of operators over two scalar types; undefined for those that no signature takes. */
+const known = new Map<string, ScalarType | undefined>();
+
+/** The type of an operator over its operands. */
+export function resolveOperator(b: Binder, operator: string, args: readonly Argument[], at: Range): ResultType {
+  const needsAll = !/in~?$|has_a|between/.test(operator);
+  const key =
+    args.length <= 2 && args.every(({ type, node }) => isScalar(type) && node.kind !== 'Star')
+      ? `${operator} ${args.map(({ type }) => type).join(' ')}`
+      : '';
+  const result = key && needsAll ? known.get(key) : undefined;
+  if (result) return result;
+  const signatures = operatorSignatures(operator);
+  const best = bestSignatures(signatures, args, false, needsAll);
+  if (best.length === 1) {
+    const laid = layOut(best[0]!, args);
+    const wrong = checkArguments(b, best[0]!, laid, args, at, false);
+    const type = resultType(best[0]!, laid, args);
+    if (!wrong && key && needsAll && isScalar(type)) known.set(key, type);
+    return type;
+  }
+  if (!args.some(({ type }) => isUnclear(type))) {
+    const shown = operator.replace(/^([+-])x$/, '$1');
+    const types = args.map(({ type }) => describeType(type)).join(' and ');
+    b.report('type-mismatch', 'KS106', at, `\`${shown}\` does not work on ${types}.`);
+  }
+  const candidates = best.length > 0 ? best : bestSignatures(signatures, args, false);
+  return commonResult(candidates, args);
+}
+
+/** The type that all signatures agree on. */
+export function commonResult(signatures: readonly Signature[], args: readonly Argument[]): ResultType {
+  const results = signatures.map((signature) => resultType(signature, layOut(signature, args), args));
+  const [first] = results;
+  if (first === undefined) return 'error';
+  if (results.every((result) => result === first)) return first;
+  return args.some(({ type }) => isUnclear(type)) ? 'unknown' : 'error';
+}
+
+/** What a call yields; `@Custom` results are computed by whoever asks. */
+export function resultType(
+  signature: Signature,
+  laid: readonly (ParameterFact | undefined)[],
+  args: readonly Argument[],
+): ResultType {
+  const { result, parameters } = signature;
+  if (!result.startsWith('@')) return typeOfResult(result);
+  const argumentOf = (parameter: ParameterFact | undefined): Argument | undefined => args[laid.indexOf(parameter)];
+  const nth = /^@Parameter(\d|N)(.*)$/.exec(result);
+  if (nth) {
+    const parameter = nth[1] === 'N' ? parameters.at(-1) : parameters[Number(nth[1])];
+    const argument = argumentOf(parameter);
+    switch (nth[2]) {
+      case '':
+        return argument?.type ?? 'error';
+      case 'Promoted':
+        return argument && isScalar(argument.type) ? promoted(argument.type) : 'error';
+      case 'Array':
+        return 'dynamic';
+      default:
+        return 'unknown';
+    }
+  }
+  switch (result) {
+    case '@Common':
+      return commonArgumentType(laid, args) ?? 'error';
+    case '@CommonNonDynamic':
+      return commonArgumentType(laid, args, true) ?? 'error';
+    case '@Widest': {
+      const widest = widestNumber(args.map(({ type }) => type));
+      return widest ? promoted(widest) : 'error';
+    }
+    default:
+      return 'unknown';
+  }
+}
+
+const SCALARS = new Set<string>([
+  'bool',
+  'datetime',
+  'decimal',
+  'dynamic',
+  'guid',
+  'int',
+  'long',
+  'real',
+  'string',
+  'timespan',
+]);
+
+function typeOfResult(result: string): ResultType {
+  return SCALARS.has(result) ? (result as ScalarType) : 'unknown';
+}
+
+/** How many arguments a function takes, when they are not that many. */
+export function checkCount(b: Binder, name: string, signature: Signature, count: number, at: Range): boolean {
+  const [min, max] = [minArguments(signature), maxArguments(signature)];
+  const repeats = signature.parameters.some((parameter) => parameter.repeats);
+  if (count >= min && count <= max) {
+    if (!signature.flags.includes('#Block') || !repeats) return true;
+    const first = signature.parameters.findIndex((parameter) => parameter.repeats);
+    const last = signature.parameters.findLastIndex((parameter) => parameter.repeats);
+    const size = last - first + 1;
+    if ((count - (signature.parameters.length - size)) % size === 0) return true;
+    b.report(
+      'argument-count',
+      'KS121',
+      at,
+      `The arguments of \`${name}\` come in groups of ${size}, and one is missing or too much.`,
+    );
+    return false;
+  }
+  const wanted =
+    min === max ? arguments_(min) : max >= 100 ? `at least ${arguments_(min)}` : `${min} to ${arguments_(max)}`;
+  b.report('argument-count', repeats ? 'KS120' : 'KS119', at, `\`${name}\` takes ${wanted}, not ${count}.`);
+  return false;
+}
+
+function arguments_(count: number): string {
+  return count === 1 ? '1 argument' : count === 0 ? 'no arguments' : `${count} arguments`;
+}
+
+/** Checks the arguments one by one; returns whether something was reported. */
+export function checkArguments(
+  b: Binder,
+  signature: Signature,
+  laid: readonly (ParameterFact | undefined)[],
+  args: readonly Argument[],
+  at: Range,
+  coerces: boolean,
+): boolean {
+  const common = commonArgumentType(laid, args);
+  const hasCommon = laid.some((parameter) => parameter?.group.startsWith('Common'));
+  if (hasCommon && common === undefined) {
+    if (args.some(({ type }) => type === 'error')) return true;
+    b.report('type-mismatch', 'KS232', at, 'These arguments have no type in common.');
+    return true;
+  }
+  let wrong = false;
+  for (const [i, argument] of args.entries()) {
+    const parameter = laid[i];
+    if (!parameter) continue;
+    const fault =
+      faultOf({ signature, coerces }, parameter, argument, laid, args, common) ?? kindFault(b, parameter, argument);
+    if (!fault) continue;
+    b.report(
+      fault.code === 'KS129' || fault.code === 'KS131' ? 'invalid-argument' : 'type-mismatch',
+      fault.code,
+      valueOfArgument(argument.node),
+      fault.message,
+    );
+    wrong = true;
+  }
+  return wrong;
+}
+
+function valueOfArgument(node: Expression): Expression {
+  return node.kind === 'NamedExpression' ? node.value : node;
+}
+
+interface Fault {
+  readonly code: string;
+  readonly message: string;
+}
+
+function expected(code: string, what: string, type: ResultType): Fault {
+  return { code, message: `Expected ${what}, and this is ${isTable(type) ? 'a table' : type}.` };
+}
+
+function faultOf(
+  callable: { signature: Signature; coerces: boolean },
+  parameter: ParameterFact,
+  argument: Argument,
+  laid: readonly (ParameterFact | undefined)[],
+  args: readonly Argument[],
+  common: ScalarType | undefined,
+): Fault | undefined {
+  const { type, node } = argument;
+  if (node.kind === 'Star') {
+    if (parameter.argument === 'StarOnly' || parameter.argument === 'StarAllowed') return undefined;
+    return { code: 'KS191', message: '`*` cannot be used here.' };
+  }
+  if (type === 'error') return undefined;
+  const unless = (fits: boolean, code: string, what: string) =>
+    fits || isUnclear(type) ? undefined : expected(code, what, type);
+  const isType = (wanted: ResultType, conversion: Conversion) =>
+    !isScalar(wanted) || wanted === 'unknown'
+      ? undefined
+      : unless(isAssignable(wanted, type, conversion), 'KS141', `a value of type ${wanted}`);
+  switch (parameter.group) {
+    case '': {
+      const match = matchOf(callable, parameter, argument, laid, args);
+      const fits = callable.coerces || (match !== NO_MATCH && match !== COMPATIBLE);
+      return fits ? undefined : expected('KS107', `a value of type ${parameter.types.join(' or ')}`, type);
+    }
+    case 'Any':
+      return undefined;
+    case 'Scalar':
+      return unless(isScalar(type), 'KS108', 'a scalar value');
+    case 'Integer':
+      return unless(isInteger(type), 'KS134', 'an integer');
+    case 'RealOrDecimal':
+      return unless(type === 'real' || type === 'decimal', 'KS135', 'a real or decimal number');
+    case 'IntegerOrArray':
+      return unless(isInteger(type) || type === 'dynamic', 'KS136', 'an integer or an array of integers');
+    case 'StringOrDynamic':
+      return unless(isStringOrDynamic(type), 'KS141', 'a value of type string or dynamic');
+    case 'StringOrArray':
+      return unless(isStringOrDynamic(type), 'KS233', 'a string or an array of strings');
+    case 'DynamicArray':
+      return unless(type === 'dynamic', 'KS234', 'an array');
+    case 'DynamicBag':
+      return unless(type === 'dynamic', 'KS235', 'a property bag');
+    case 'Number':
+      return unless(isNumber(type), 'KS137', 'a number');
+    case 'NumberOrBool':
+      return unless(isNumber(type) || type === 'bool', 'KS137', 'a number or a bool');
+    case 'Summable':
+      return unless(isSummable(type), 'KS138', 'a number, datetime or timespan');
+    case 'Orderable':
+      return unless(isOrderable(type), 'KS206', 'a value that can be ordered');
+    case 'NotBool':
+      return scalarBut(type, ['bool']);
+    case 'NotRealOrBool':
+      return scalarBut(type, ['real', 'bool']);
+    case 'NotDynamic':
+      return scalarBut(type, ['dynamic']);
+    case 'Tabular':
+      return unless(isTable(type), 'KS111', 'a table');
+    case 'Parameter0':
+    case 'Parameter1':
+    case 'Parameter2':
+      return isType(args[Number(parameter.group.slice(-1))]?.type ?? 'error', 'none');
+    case 'CommonScalar':
+      return unless(isScalar(type), 'KS108', 'a scalar value') ?? isType(common ?? 'error', 'promotable');
+    case 'CommonScalarOrDynamic':
+      return unless(isScalar(type), 'KS108', 'a scalar value');
+    case 'CommonNumber':
+      return unless(isNumber(type), 'KS137', 'a number') ?? isType(common ?? 'error', 'promotable');
+    case 'CommonSummable':
+      return (
+        unless(isSummable(type), 'KS138', 'a number, datetime or timespan') ?? isType(common ?? 'error', 'promotable')
+      );
+    case 'CommonOrderable':
+      return (
+        unless(isOrderable(type), 'KS206', 'a value that can be ordered') ?? isType(common ?? 'error', 'promotable')
+      );
+    default:
+      return undefined;
+  }
+}
+
+function scalarBut(type: ResultType, excluded: readonly ScalarType[]): Fault | undefined {
+  if (!isScalar(type)) return expected('KS108', 'a scalar value', type);
+  return excluded.includes(type)
+    ? { code: 'KS116', message: `A value of type ${type} cannot be used here.` }
+    : undefined;
+}
+
+/** Arguments that must be the name of a column, or known before the query runs. */
+function kindFault(b: Binder, parameter: ParameterFact, { node, type }: Argument): Fault | undefined {
+  if (type === 'error' || node.kind === 'Star') return undefined;
+  const value = valueOfArgument(node);
+  switch (parameter.argument) {
+    case 'Column':
+    case 'Column_Parameter0':
+    case 'Column_Parameter0_Common':
+      return b.columnOf(value) ? undefined : { code: 'KS109', message: 'The name of a column is expected here.' };
+    case 'Constant':
+      return isConstant(b, value)
+        ? undefined
+        : { code: 'KS129', message: 'The value must be known before the query runs: a literal, or a let of one.' };
+    case 'Literal':
+    case 'LiteralNotEmpty':
+      return isLiteral(value) ? undefined : { code: 'KS131', message: 'A literal is expected here.' };
+    default:
+      return undefined;
+  }
+}
+
+/** The signature of a call that fits best, with its arguments checked; undefined where none or several fit. */
+export function resolveCall(
+  b: Binder,
+  fact: FunctionFact,
+  args: readonly Argument[],
+  at: Range,
+): Signature | undefined {
+  const best = bestSignatures(fact.signatures, args, false);
+  const [signature] = best;
+  if (best.length === 1 && signature) {
+    if (checkCount(b, fact.name, signature, args.length, at))
+      checkArguments(b, signature, layOut(signature, args), args, at, false);
+    return signature;
+  }
+  if (args.length === 0) {
+    const least = Math.min(...fact.signatures.map(minArguments));
+    if (least > 0) b.report('argument-count', 'KS120', at, `\`${fact.name}\` takes at least ${arguments_(least)}.`);
+  } else if (!args.some(({ type }) => isUnclear(type))) {
+    const types = args.map(({ type }) => describeType(type)).join(', ');
+    b.report('type-mismatch', 'KS127', at, `\`${fact.name}\` does not take (${types}).`);
+  }
+  return undefined;
+}

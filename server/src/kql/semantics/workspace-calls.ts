@@ -1,0 +1,79 @@
+/** Calls of functions that the workspace offers: parsers of ASIM, `_GetWatchlist`, what solutions install. */
+import type { ParameterFact, ScalarType, Signature, WorkspaceFunctionFact } from '../../facts/index.ts';
+import type { CallExpression } from '../syntax/index.ts';
+import type { Binder } from './binder.ts';
+import { checkArguments, checkCount } from './call-signatures.ts';
+import { allColumns, type Column, madeColumn, openTable, type TableShape, tableOf } from './shapes.ts';
+import { type Argument, layOut } from './signatures.ts';
+import type { ResultType } from './types.ts';
+
+const signatures = new WeakMap<WorkspaceFunctionFact, Signature>();
+
+/** The function of that name, if the schema has it. */
+export function workspaceFunction(b: Binder, name: string): WorkspaceFunctionFact | undefined {
+  const fact = b.facts.workspaceFunction(name);
+  return fact && (b.schema === 'xdr' || !fact.xdr) ? fact : undefined;
+}
+
+export function callWorkspaceFunction(
+  b: Binder,
+  call: CallExpression,
+  fact: WorkspaceFunctionFact,
+  args: readonly Argument[],
+): ResultType {
+  const given = b.implicit ? [{ node: call.name, type: b.implicit }, ...args] : args;
+  const signature = signatureOf(fact);
+  if (!fact.anyArguments && checkCount(b, fact.name, signature, given.length, call.name)) {
+    checkArguments(b, signature, layOut(signature, given), given, call.name, true);
+  }
+  return resultOf(b, fact);
+}
+
+/** What a call yields; a function without needed arguments may also be called by its name alone. */
+export function resultOf(b: Binder, fact: WorkspaceFunctionFact): ResultType {
+  if (!fact.tabular) return fact.result;
+  const added = columnsOf(fact);
+  if (!fact.invoke) return tableOf(added, fact.open);
+  const input: TableShape = b.implicit ?? openTable();
+  const names = new Set(added.map(({ name }) => name));
+  return tableOf([...allColumns(input).filter(({ name }) => !names.has(name)), ...added], input.open || fact.open);
+}
+
+const columnsOfFunction = new WeakMap<WorkspaceFunctionFact, readonly Column[]>();
+
+function columnsOf(fact: WorkspaceFunctionFact): readonly Column[] {
+  let columns = columnsOfFunction.get(fact);
+  if (!columns) {
+    const made = (name: string, type: ScalarType) => madeColumn(name, type, 'source', undefined);
+    columns = fact.columns.map(({ name, type }) => ({ ...made(name, type), table: fact.name }));
+    columnsOfFunction.set(fact, columns);
+  }
+  return columns;
+}
+
+/** Whether the name alone is a call. */
+export function needsNoArguments(fact: WorkspaceFunctionFact): boolean {
+  return fact.anyArguments || fact.parameters.every(({ optional }) => optional);
+}
+
+function signatureOf(fact: WorkspaceFunctionFact): Signature {
+  let signature = signatures.get(fact);
+  if (!signature) {
+    const parameters = fact.parameters.map(
+      ({ names, types, optional }): ParameterFact => ({
+        name: names[0]!,
+        optional,
+        types: types.filter((type): type is ScalarType => type !== 'table'),
+        group: types.includes('table') ? 'Tabular' : '',
+        argument: '',
+        repeats: false,
+        min: optional ? 0 : 1,
+        max: 1,
+        words: [],
+      }),
+    );
+    signature = { flags: ['#Named'], parameters, result: '' };
+    signatures.set(fact, signature);
+  }
+  return signature;
+}
