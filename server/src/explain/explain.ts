@@ -1,6 +1,6 @@
 /** Takes rules apart. */
 import type { Facts } from '../facts/index.ts';
-import { type Binding, bindQuery, formatConstant, isInferred, type LetMeaning } from '../kql/semantics/index.ts';
+import { type Binding, formatConstant, isInferred, type LetMeaning } from '../kql/semantics/index.ts';
 import {
   type Expression,
   type FunctionDeclaration,
@@ -9,7 +9,7 @@ import {
   type Node,
   type Statement,
 } from '../kql/syntax/index.ts';
-import type { RuleDocument, RuleQuery } from '../rule/index.ts';
+import { bindingOf, type RuleDocument, type RuleQuery } from '../rule/index.ts';
 import { append, type Range } from '../text/index.ts';
 import { scalarText, valueUnder } from '../yaml/index.ts';
 import { attackTable } from './attack-table.ts';
@@ -30,7 +30,7 @@ export function explainDocument(document: RuleDocument, facts: Facts): Explanati
     id: scalarText(valueUnder(document.root, 'id')) ?? scalarText(valueUnder(document.root, 'Id')),
     name: nameOf(document),
     attack: attackTable(document, facts),
-    queries: document.queries.map((query) => explainQuery(query, facts, document.kind === 'CustomDetection')),
+    queries: document.queries.map((query) => explainQuery(document, query, facts)),
   };
 }
 
@@ -40,8 +40,8 @@ function nameOf(document: RuleDocument): string | undefined {
 }
 
 /** Explains a query. */
-export function explainQuery(query: RuleQuery, facts: Facts, xdr = false): QueryExplanation {
-  return new Explainer(query, bindQuery(query.tree, facts, xdr ? 'xdr' : 'workspace')).explain();
+export function explainQuery(document: RuleDocument, query: RuleQuery, facts: Facts): QueryExplanation {
+  return new Explainer(query, bindingOf(document, query, facts)).explain();
 }
 
 class Explainer {

@@ -20,6 +20,9 @@ export type FactTexts = { readonly [kind in FactKind]?: () => string };
 /** Which tables a query sees: those of a Log Analytics workspace, or those of Defender XDR, whose types differ. */
 export type Schema = 'workspace' | 'xdr';
 
+/** Where a query runs; `both` for one that is offered for either, such as a hunting query, and is right when it is in one. */
+export type Target = Schema | 'both';
+
 export interface Facts {
   has(kind: FactKind): boolean;
   table(name: string, schema: Schema): TableFact | undefined;

@@ -24,7 +24,7 @@ const LONGEST_TITLE = 120;
 export function codeLenses(file: RuleFile, facts: Facts): Lens[] {
   return file.documents.flatMap((document) =>
     document.queries.flatMap((query) => {
-      const explanation = explainQuery(query, facts, document.kind === 'CustomDetection');
+      const explanation = explainQuery(document, query, facts);
       const { indicators, stages, output } = explanation;
       // in the order of the text: whoever moves through the list moves through the query
       const entries = indicators.map(entryOf).sort((a, b) => startOf(a) - startOf(b));

@@ -4,9 +4,9 @@
  * (quoted over several lines). Lines of a token are split, as editors want them.
  */
 import type { Facts } from '../facts/index.ts';
-import { type Binding, bindQuery } from '../kql/semantics/index.ts';
+import type { Binding } from '../kql/semantics/index.ts';
 import { type Node, type Token, walk } from '../kql/syntax/index.ts';
-import type { RuleFile, RuleQuery } from '../rule/index.ts';
+import { bindingOf, type RuleFile, type RuleQuery } from '../rule/index.ts';
 import type { Range } from '../text/index.ts';
 
 /** Types of tokens, in the order of the legend. */
@@ -44,13 +44,7 @@ const paint = (type: TokenType, ...modifiers: TokenModifier[]): Paint => ({ type
 /** The tokens of all queries of a file, in order, none spanning lines. */
 export function semanticTokens(file: RuleFile, facts: Facts): SemanticToken[] {
   return file.documents.flatMap((document) =>
-    document.queries.flatMap((query) =>
-      queryTokens(
-        query,
-        bindQuery(query.tree, facts, document.kind === 'CustomDetection' ? 'xdr' : 'workspace'),
-        file.text,
-      ),
-    ),
+    document.queries.flatMap((query) => queryTokens(query, bindingOf(document, query, facts), file.text)),
   );
 }
 

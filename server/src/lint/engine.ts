@@ -1,7 +1,6 @@
 /** Runs the rules over a file, then the suppressions; findings come in the order of the text. */
-import type { Facts, Schema } from '../facts/index.ts';
-import { type Binding, bindQuery } from '../kql/semantics/index.ts';
-import type { RuleDocument, RuleFile, RuleQuery } from '../rule/index.ts';
+import type { Facts } from '../facts/index.ts';
+import { bindingOf, type RuleDocument, type RuleFile, type RuleQuery } from '../rule/index.ts';
 import type { Range } from '../text/index.ts';
 import type { DocumentContext, FileContext, QueryContext, Report, RuleDefinition } from './define-rule.ts';
 import type { Finding, Severity } from './finding.ts';
@@ -115,26 +114,18 @@ function lintQuery(
   rules: readonly ActiveRule[],
   context: (rule: ActiveRule) => DocumentContext,
 ): void {
-  let binding: Binding | undefined;
-  // one binding serves all rules
-  const bind = (facts: Facts, schema: Schema) => (binding ??= bindQuery(query.tree, facts, schema));
   for (const rule of rules) {
     const { onQuery } = rule.definition;
-    if (onQuery) onQuery(query, makeQueryContext(query, context(rule), bind));
+    if (onQuery) onQuery(query, makeQueryContext(query, context(rule)));
   }
 }
 
-function makeQueryContext(
-  query: RuleQuery,
-  context: DocumentContext,
-  bind: (facts: Facts, schema: Schema) => Binding,
-): QueryContext {
-  const schema = context.document.kind === 'CustomDetection' ? 'xdr' : 'workspace';
+function makeQueryContext(query: RuleQuery, context: DocumentContext): QueryContext {
   return {
     ...context,
     query,
     get binding() {
-      return bind(context.facts, schema);
+      return bindingOf(context.document, query, context.facts);
     },
     textOf: (range: Range) => query.embedded.decodedText(range),
     fix(title, safe, edits) {

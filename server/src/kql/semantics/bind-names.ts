@@ -56,7 +56,7 @@ function columnMeaning(b: Binder, name: string): Meaning | undefined {
 }
 
 function tableMeaning(b: Binder, name: string): Meaning | undefined {
-  if (b.facts.table(name, b.schema)) return { kind: 'table', name, known: true };
+  if (tableFact(b, name)) return { kind: 'table', name, known: true };
   // what a workspace collects into tables of its own is nobody's to know
   return /_CL$/.test(name) ? { kind: 'table', name, known: false } : undefined;
 }
@@ -103,12 +103,34 @@ function typeOfValue(b: Binder, value: Value, name: Name): ResultType {
   }
 }
 
+/** Tables that a workspace and Defender XDR have both, by that of the workspace. */
+const inBoth = new WeakMap<TableFact, TableFact>();
+
+/** What is known of a table. A query for either place may use the columns of both. */
+function tableFact({ facts, target }: Binder, name: string): TableFact | undefined {
+  if (target !== 'both') return facts.table(name, target);
+  const [workspace, xdr] = [facts.table(name, 'workspace'), facts.table(name, 'xdr')];
+  if (!workspace || !xdr) return workspace ?? xdr;
+  let merged = inBoth.get(workspace);
+  if (!merged) {
+    const types = new Map(workspace.columns.map((column) => [column.name, column.type] as const));
+    for (const { name: own, type } of xdr.columns) {
+      const known = types.get(own);
+      types.set(own, known === undefined || known === type ? type : 'unknown');
+    }
+    const columns = [...types].map(([own, type]) => ({ name: own, type }));
+    merged = { name, columns, open: workspace.open || xdr.open };
+    inBoth.set(workspace, merged);
+  }
+  return merged;
+}
+
 /** The columns of tables, which are the same for every query; kept, because the largest tables have hundreds. */
 const columnsOfTable = new WeakMap<TableFact, TableShape>();
 
 /** The table of the schema with that name; an open one where nobody knows it. */
 export function tableNamed(b: Binder, name: string): TableShape {
-  const table = b.facts.table(name, b.schema);
+  const table = tableFact(b, name);
   if (!table) return openTable();
   let shape = columnsOfTable.get(table);
   if (!shape) {

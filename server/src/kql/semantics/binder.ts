@@ -3,14 +3,14 @@
  * once, from the source of each pipeline to its end, and leaves the tree alone. What it does not know is open or unknown,
  * never wrong. The rules of names and types are those of the official engine 12.4.
  */
-import type { Facts, ScalarType, Schema } from '../../facts/index.ts';
+import type { Facts, ScalarType, Target } from '../../facts/index.ts';
 import type { Range } from '../../text/index.ts';
 import type {
   CallExpression, Expression, FunctionDeclaration, LetStatement, Name, Node, Operator, Pipeline, Statement,
 } from '../syntax/index.ts'; // biome-ignore format: a list
 import { bindExpression } from './bind-expressions.ts';
 import { bindFunctionDeclaration, bindLet, declareParameter } from './bind-statements.ts';
-import { type Binding, type LetMeaning, letValue, type Meaning } from './binding.ts';
+import { type Binding, type LetMeaning, letValue, type Meaning, type Value } from './binding.ts';
 import { type Constant, foldConstant } from './constants.ts';
 import { MAX_COLUMNS_KEPT } from './limits.ts';
 import { type BindProblem, type BindProblemKind, MAX_BIND_PROBLEMS } from './problems.ts';
@@ -23,19 +23,32 @@ export type Scope = Map<string, Meaning>;
 /** What may be called: functions, aggregates as well (in `summarize`), or plugins (in `evaluate`). */
 export type CallScope = 'normal' | 'aggregate' | 'plugin';
 
-/** Binds the query against the tables of a schema. */
+/** What a query is bound against besides the facts. */
+export interface BindOptions {
+  readonly target?: Target;
+  /** The parameters of the function whose body the query is, as its file declares them. */
+  readonly parameters?: readonly QueryParameter[];
+}
+
+export interface QueryParameter {
+  readonly name: string;
+  /** The declared type; `table` for one that takes a table. */
+  readonly type: ScalarType | 'table';
+}
+
+/** Binds the query against what is known. */
 export function bindQuery(
   root: { readonly root: { readonly statements: readonly Statement[] } },
   facts: Facts,
-  schema: Schema = 'workspace',
+  { target = 'workspace', parameters = [] }: BindOptions = {},
 ): Binding {
-  return new Binder(facts, schema).bindQuery(root.root.statements);
+  return new Binder(facts, target).bindQuery(root.root.statements, parameters);
 }
 
 /** The state of binding one query; the rules are in the files around this one. */
 export class Binder {
   readonly facts: Facts;
-  readonly schema: Schema;
+  readonly target: Target;
   /** Names by scope, the innermost last. */
   scopes: readonly Scope[] = [new Map()];
   /** The columns in front of the expression being bound; undefined where there is no row. */
@@ -66,12 +79,16 @@ export class Binder {
   private problems: BindProblem[] = [];
   private readonly lets: LetMeaning[] = [];
 
-  constructor(facts: Facts, schema: Schema) {
+  constructor(facts: Facts, target: Target) {
     this.facts = facts;
-    this.schema = schema;
+    this.target = target;
   }
 
-  bindQuery(statements: readonly Statement[]): Binding {
+  bindQuery(statements: readonly Statement[], parameters: readonly QueryParameter[]): Binding {
+    for (const { name, type } of parameters) {
+      const value = type === 'table' ? ({ kind: 'table', shape: openTable() } as const) : scalarValue(type);
+      this.declare(name, { kind: 'parameter', parameter: { name, declaration: undefined, value } });
+    }
     const type = this.bindStatements(statements, true);
     return {
       meaningOf: (name) => this.meanings.get(name),
@@ -295,6 +312,10 @@ export class Binder {
     if (this.problems.length >= MAX_BIND_PROBLEMS) return;
     this.problems.push({ kind, code, start, end, message, ...(name !== undefined && { name }) });
   }
+}
+
+function scalarValue(type: ScalarType): Value {
+  return { kind: 'scalar', type, constant: undefined };
 }
 
 export function isOperator(expression: Expression): expression is Operator {

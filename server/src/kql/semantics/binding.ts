@@ -32,7 +32,8 @@ export interface LetMeaning {
 
 export interface ParameterMeaning {
   readonly name: string;
-  readonly declaration: ParameterDeclaration;
+  /** Undefined where a file declares it, beside the query. */
+  readonly declaration: ParameterDeclaration | undefined;
   readonly value: Value;
 }
 

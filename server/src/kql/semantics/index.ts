@@ -1,5 +1,5 @@
 /** Layer `kql/semantics`: names, types and columns of a query. Knows nothing of YAML or rules. */
-export { bindQuery } from './binder.ts';
+export { type BindOptions, bindQuery, type QueryParameter } from './binder.ts';
 export * from './binding.ts';
 export * from './constants.ts';
 export { type Condition, conditionOf, exclude, negation, type Test } from './predicates.ts';

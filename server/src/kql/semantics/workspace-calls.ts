@@ -9,10 +9,10 @@ import type { ResultType } from './types.ts';
 
 const signatures = new WeakMap<WorkspaceFunctionFact, Signature>();
 
-/** The function of that name, if the schema has it. */
+/** The function of that name, if it is offered where the query runs. */
 export function workspaceFunction(b: Binder, name: string): WorkspaceFunctionFact | undefined {
   const fact = b.facts.workspaceFunction(name);
-  return fact && (b.schema === 'xdr' || !fact.xdr) ? fact : undefined;
+  return fact && (b.target !== 'workspace' || !fact.xdr) ? fact : undefined;
 }
 
 export function callWorkspaceFunction(
