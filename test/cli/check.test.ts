@@ -88,7 +88,12 @@ describe('check', () => {
   });
 
   it('finds nothing in what is no rule, and says so of a file that was named', () => {
-    inFolder({ 'pod.yaml': 'apiVersion: v1\n\tx', 'empty.yaml': '', 'a.txt': 'T |' }, (folder) => {
+    const files = { 'pod.yaml': 'apiVersion: v1\n\tx', 'empty.yaml': '', 'a.txt': 'T |', 'query.yaml': 'T | where a' };
+    inFolder(files, (folder) => {
+      assert.match(
+        rulewright(['check', 'query.yaml'], { cwd: folder }).out,
+        /^query\.yaml: not a rule of Microsoft Sentinel but what looks like KQL: name it \.kql, nothing to check/,
+      );
       assert.match(rulewright(['check', folder]).out, /^0 files, 0 queries: nothing found/);
       const { code, out } = rulewright(['check', 'pod.yaml', 'empty.yaml'], { cwd: folder });
       assert.equal(code, 0);

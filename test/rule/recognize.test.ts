@@ -82,6 +82,13 @@ describe('recognizing files', () => {
     );
   });
 
+  it('knows a rule whose kind is what is broken, by its query', () => {
+    const text = (query: string) => `name: a\nkind: "x\nquery: |\n  ${query}\n`;
+    const { documents, yamlProblems } = readRule(text('T | where a == 1'), 'yaml');
+    assert.deepEqual([documents[0]?.kind, yamlProblems[0]?.code], ['Scheduled', 'unclosed-quote']);
+    assert.deepEqual(readRule(text('select * from T'), 'yaml').documents, []);
+  });
+
   it('reads the queries of a file of KQL, one by one', () => {
     const { documents } = readRule('// one\nT | take 1\n\nlet x = 1;\nU | take x\n', 'kql');
     assert.deepEqual(

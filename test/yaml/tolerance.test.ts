@@ -128,7 +128,7 @@ describe('broken YAML', () => {
   it('reports damage that YAML lets pass', () => {
     const codes = (text: string): string[] => parseYaml(text).problems.map(({ code }) => code);
     assert.deepEqual(codes('a: 1\r\nb: 2\nc: 3\r\n'), ['mixed-line-ends']);
-    assert.deepEqual(codes('name: caf\ufffd\n'), ['invalid-character']);
+    assert.deepEqual(codes('name: caf\ufffd\n'), ['lost-character']);
     assert.deepEqual(codes('a: 1\nb: 2\n'), []);
   });
 

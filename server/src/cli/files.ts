@@ -2,7 +2,7 @@
 import { isUtf8 } from 'node:buffer';
 import fs from 'node:fs';
 import path from 'node:path';
-import { type Language, LONGEST_TEXT } from '../rule/index.ts';
+import { type Language, LONGEST_TEXT, looksLikeKql } from '../rule/index.ts';
 
 const IGNORED = new Set(['node_modules', '.git', '.vscode-test']);
 
@@ -144,7 +144,9 @@ const WRITING: Readonly<Record<string, string>> = {
 
 /** What is said of a text that holds nothing to look at. */
 export function nothingIn(name: string, text: string): string {
-  return `${name}: ${text.trim() === '' ? 'the file is empty' : 'not a rule of Microsoft Sentinel'}`;
+  if (text.trim() === '') return `${name}: the file is empty`;
+  const isKql = languageOf(name) === 'yaml' && looksLikeKql(text) && !/^query[ \t]*:/m.test(text);
+  return `${name}: not a rule of Microsoft Sentinel${isKql ? ' but what looks like KQL: name it .kql' : ''}`;
 }
 
 function tooLarge(name: string, size?: number): InputError {

@@ -1,5 +1,5 @@
 /** Layer `rule`: what a file of rules holds, as typed documents. Knows nothing of lint rules or editors. */
 export { bindingOf, declaredParameters, targetOf } from './bind-rule.ts';
 export * from './read-rule.ts';
-export { mayBeRule, recognize } from './recognize.ts';
+export { looksLikeKql, mayBeRule, recognize } from './recognize.ts';
 export * from './rule-document.ts';

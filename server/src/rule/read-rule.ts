@@ -2,7 +2,10 @@
 import { parseKql, splitQueries } from '../kql/syntax/index.ts';
 import { wholeText } from '../text/index.ts';
 import {
+  conflictsIn,
+  coverInKql,
   embedScalar,
+  lostCharacters,
   type Mapping,
   type Pair,
   pairOf,
@@ -11,7 +14,8 @@ import {
   type YamlDocument,
   type YamlProblem,
 } from '../yaml/index.ts';
-import { customDetectionQuery, mayBeRule, recognize } from './recognize.ts';
+import { keyInside } from './key-inside.ts';
+import { customDetectionQuery, mayBeRule, recognize, recognizeBroken } from './recognize.ts';
 import type { Language, RuleDocument, RuleFile, RuleQuery } from './rule-document.ts';
 
 /** Longer texts (UTF-16 units) are no rules: the service takes queries of 10,000 characters. Nothing is read of them. */
@@ -21,25 +25,49 @@ export const LONGEST_TEXT = 4 * 1024 * 1024;
 export function readRule(text: string, language: Language): RuleFile {
   const none = { text, language, documents: [], yamlProblems: [], moreProblems: false };
   if (text.length > LONGEST_TEXT) return none;
-  if (language === 'kql') return { ...none, documents: readQueries(text) };
+  if (language === 'kql') {
+    const { problems, covered } = conflictsIn(text);
+    const documents = readQueries(covered.length > 0 ? coverInKql(text, covered) : text);
+    return {
+      ...none,
+      documents,
+      yamlProblems: [...problems, ...lostCharacters(text)].sort((a, b) => a.start - b.start),
+    };
+  }
   if (!mayBeRule(text)) return none;
   const yaml = parseYaml(text);
-  const documents = yaml.documents.flatMap((document) => readDocument(text, document) ?? []);
+  const problems = [...yaml.problems];
+  const broken = problems.some(({ code }) => !MILD.has(code));
+  const documents = yaml.documents.flatMap((document) => readDocument(yaml.source, document, broken, problems) ?? []);
   const old = yaml.problems.some((problem) => problem.code === 'kql-comment');
   if (documents.length === 0 && !old) return none;
-  return { text, language, documents, yamlProblems: yaml.problems, moreProblems: yaml.more };
+  return {
+    text,
+    language,
+    documents,
+    yamlProblems: problems.sort((a, b) => a.start - b.start),
+    moreProblems: yaml.more,
+  };
 }
+
+/** What can be wrong in YAML that every reader reads. */
+const MILD: ReadonlySet<YamlProblem['code']> = new Set(['mixed-line-ends', 'lost-character', 'unquoted-placeholder']);
 
 /** The YAML problems within a document. */
 export function problemsOf(file: RuleFile, document: RuleDocument): YamlProblem[] {
   return file.yamlProblems.filter((problem) => problem.start >= document.start && problem.start < document.end);
 }
 
-function readDocument(text: string, yaml: YamlDocument): RuleDocument | undefined {
-  const kind = recognize(yaml.root);
+function readDocument(
+  text: string,
+  yaml: YamlDocument,
+  broken: boolean,
+  problems: YamlProblem[],
+): RuleDocument | undefined {
+  const kind = recognize(yaml.root) ?? (broken ? recognizeBroken(yaml.root) : undefined);
   const root = resolved(yaml.root);
   if (!kind || root?.kind !== 'Mapping') return undefined;
-  const queries = queryPairs(root).flatMap((pair) => readQuery(text, pair) ?? []);
+  const queries = queryPairs(root).flatMap((pair) => readQuery(text, pair, problems) ?? []);
   return { kind, start: yaml.start, end: yaml.end, yaml, root, queries };
 }
 
@@ -48,12 +76,16 @@ function queryPairs(root: Mapping): Pair[] {
   return [...pairs, customDetectionQuery(root)].filter((pair) => pair !== undefined);
 }
 
-function readQuery(text: string, pair: Pair): RuleQuery | undefined {
+function readQuery(text: string, pair: Pair, problems: YamlProblem[]): RuleQuery | undefined {
   const scalar = resolved(pair.value);
   if (scalar?.kind !== 'Scalar') return undefined;
   const embedded = embedScalar(text, scalar);
   const tree = parseKql(embedded.source, embedded.start, embedded.end, embedded.map);
-  return { pair, scalar, embedded, tree };
+  const key = keyInside(text, scalar, embedded, tree);
+  if (!key) return { pair, scalar, embedded, tree };
+  problems.push(key);
+  const end = text.lastIndexOf('\n', key.start) + 1;
+  return { pair, scalar, embedded: { ...embedded, end }, tree: parseKql(text, embedded.start, end) };
 }
 
 /** A file with more queries than this is not one that a person wrote; the first ones are read. */

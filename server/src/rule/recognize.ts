@@ -10,7 +10,7 @@ import type { RuleKind } from './rule-document.ts';
  * in the text, so that other YAML is not even parsed.
  */
 const MARKER =
-  /^[ \t]*(?:- )?["']?(?:query|queryText|FunctionQuery|ParserQuery|queryFrequency|queryPeriod|triggerOperator|relevantTechniques|entityMappings)["']?[ \t]*:|^\/\/ ?Name:|^\ufeff?id[ \t]*:[ \t]*["']?[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}|^kind[ \t]*:[ \t]*["']?(?:scheduled|nrt)\b/im;
+  /^[ \t]*(?:- )?["']?(?:query|queryText|FunctionQuery|ParserQuery|queryFrequency|queryPeriod|triggerOperator|relevantTechniques|entityMappings)["']?[ \t]*:|^\ufeff?\/\/ ?Name:|^\ufeff?id[ \t]*:[ \t]*["']?[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}|^kind[ \t]*:[ \t]*["']?(?:scheduled|nrt)\b/im;
 
 /** Whether the text may be a file of ours; cheap, and never wrong about a file that is. */
 export function mayBeRule(text: string): boolean {
@@ -54,6 +54,23 @@ export function recognize(root: YamlNode | undefined): RuleKind | undefined {
   if (has('InputEntityType') || has('DisplayName')) return 'Exploration';
   if (has('name') && (isSentinel || has('id') || has('tags'))) return 'Hunting';
   return undefined;
+}
+
+/** A pipe with an operator behind it. */
+const KQL =
+  /\|\s*(?:where|extend|project|summarize|join|union|take|limit|count|distinct|make-series|mv-expand|parse)\b/;
+
+/** Whether a text looks like a query. */
+export function looksLikeKql(text: string): boolean {
+  return KQL.test(text);
+}
+
+/** The kind of a document that is broken, so that the key which would tell its kind may be what cannot be read. */
+export function recognizeBroken(root: YamlNode | undefined): RuleKind | undefined {
+  const map = resolved(root);
+  if (map?.kind !== 'Mapping' || pairOf(map, 'apiVersion') || !pairOf(map, 'name')) return undefined;
+  if (!looksLikeKql(scalarText(valueUnder(map, 'query')) ?? '')) return undefined;
+  return pairOf(map, 'kind') ? 'Scheduled' : 'Hunting';
 }
 
 /** A file that only says what rule it is: one that moved elsewhere, or one just begun. */

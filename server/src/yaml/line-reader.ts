@@ -9,10 +9,15 @@ import { isBlank, type Line, textEnd, textStart } from './lines.ts';
 import type { Mapping, Pair, Scalar, Sequence, YamlNode } from './nodes.ts';
 
 const KEY = /^((?:[A-Za-z_][\w.-]*)|"[^"]*"|'[^']*')([ \t]*:)(?=[ \t]|$)/;
-const BLOCK_HEADER = /^[|>][-+0-9]*[ \t]*(?:#.*)?$/;
+/** A key without its colon, with the header of a block behind it or its lines below it. */
+const LOST_KEY = /^(query|description)(?=[ \t]+[|>]|$)/;
+const BLOCK_HEADER = /^[|>]+[-+0-9]*[ \t]*(?:#.*)?$/;
 
 /** A header with text behind it, which the author took for the first line of the block. */
 const HEADER_WITH_TEXT = /^[|>][-+0-9]*[ \t]+(?=[^\s#])/;
+
+/** A quote that is not closed after so many lines is not closed at all. */
+const MOST_QUOTED_LINES = 200;
 
 /** Levels that are read at most; js-yaml itself ends there. */
 const MAX_DEPTH = 100;
@@ -95,14 +100,18 @@ class LineReader {
   /** `key: value` at an offset of the line; undefined, with the line passed over, when it is none. */
   private readPair(line: Line, start: number): Pair | undefined {
     const text = this.source.slice(start, textEnd(line));
+    const isFirst = this.at === 0 && start === line.start;
     this.at++;
-    const match = KEY.exec(text);
+    const match = KEY.exec(text) ?? (isFirst ? LOST_KEY.exec(text) : undefined);
     if (!match) return undefined;
     const key = this.scalarAt(start, start + match[1]!.length);
     const colon = start + match[0].length;
     const rest = text.slice(match[0].length);
     const valueStart = colon + (rest.length - rest.trimStart().length);
-    const value = this.readValue(line, valueStart, textEnd(line), start - line.start, colon);
+    const isLost = match[2] === undefined && rest === '';
+    const value = isLost
+      ? this.readBlockScalar(colon, start - line.start)
+      : this.readValue(line, valueStart, textEnd(line), start - line.start, colon);
     return { start, end: Math.max(value.end, colon), key, value };
   }
 
@@ -123,7 +132,23 @@ class LineReader {
       if (text !== '') this.comments.push({ start, end });
       return nested ? this.readNested(next.indent) : emptyAt(colon);
     }
-    return this.scalarAt(start, end);
+    return this.quotedOverLines(start, end, column) ?? this.scalarAt(start, end);
+  }
+
+  /** A quoted text that closes on a later line, before another key; those lines are passed over. */
+  private quotedOverLines(start: number, end: number, column: number): Scalar | undefined {
+    const quote = this.source[start]!;
+    if ((quote !== '"' && quote !== "'") || closingQuote(this.source, start, end) >= 0) return undefined;
+    for (let i = this.at; i < this.lines.length && i < this.at + MOST_QUOTED_LINES; i++) {
+      const line = this.lines[i]!;
+      if (!isBlank(line) && line.indent <= column) return undefined;
+      if (KEY.test(line.text)) return undefined;
+      const close = line.text.includes(quote) ? closingQuote(this.source, start, textEnd(line)) : -1;
+      if (close < 0) continue;
+      this.at = i + 1;
+      return this.scalarAt(start, textEnd(line));
+    }
+    return undefined;
   }
 
   private readNested(indent: number): YamlNode {
@@ -168,11 +193,11 @@ class LineReader {
     const raw = this.source.slice(start, end);
     const quote = raw[0];
     if ((quote === '"' || quote === "'") && raw.length > 1) {
-      const close = raw.indexOf(quote, 1);
-      const to = close > 0 ? start + close : end;
+      const close = closingQuote(this.source, start, end);
+      const to = close > 0 ? close : end;
       const content = { start: start + 1, end: to };
       const style = quote === '"' ? 'double' : 'single';
-      const text = this.source.slice(content.start, content.end);
+      const text = decoded(this.source.slice(content.start, content.end), style);
       return {
         kind: 'Scalar',
         start,
@@ -190,6 +215,40 @@ class LineReader {
     const content = { start, end: start + text.length };
     return { kind: 'Scalar', ...content, style: 'plain', content, indent: 0, anchor: undefined, text };
   }
+}
+
+/** Where the quoted text that begins at `start` closes; -1 when it does not. */
+function closingQuote(source: string, start: number, end: number): number {
+  const quote = source[start]!;
+  for (let at = start + 1; at < end; at++) {
+    if (source[at] === '\\' && quote === '"') at++;
+    else if (source[at] === quote) {
+      if (quote === '"' || source[at + 1] !== quote || at + 1 >= end) return at;
+      at++;
+    }
+  }
+  return -1;
+}
+
+const ESCAPES: Readonly<Record<string, string>> = {
+  '0': '\0', a: '\u0007', b: '\b', t: '\t', '\t': '\t', n: '\n', v: '\v', f: '\f', r: '\r', e: '\u001b',
+  N: '\u0085', _: '\u00a0', L: '\u2028', P: '\u2029',
+}; // biome-ignore format: a table
+
+/** The value of a quoted text; a backslash that begins no escape is left out, so that it is a fault of the YAML alone. */
+function decoded(raw: string, style: 'double' | 'single'): string {
+  const folded = raw.replaceAll(/[ \t]*(\r?\n)[ \t]*((?:\r?\n[ \t]*)*)/g, (_, _end: string, more: string) =>
+    more === '' ? ' ' : '\n'.repeat(more.split('\n').length - 1),
+  );
+  if (style === 'single') return folded.replaceAll("''", "'");
+  return folded.replaceAll(
+    /\\(?:x([\da-fA-F]{2})|u([\da-fA-F]{4})|U([\da-fA-F]{8})|([\s\S]))/g,
+    (_, x: string, u: string, long: string, ch: string) => {
+      if (ch !== undefined) return ESCAPES[ch] ?? ch;
+      const code = Number.parseInt(x ?? u ?? long, 16);
+      return code <= 0x10ffff ? String.fromCodePoint(code) : '\ufffd';
+    },
+  );
 }
 
 function emptyAt(at: number): Scalar {

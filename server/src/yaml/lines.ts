@@ -7,6 +7,8 @@ export interface Line {
   readonly end: number;
   /** Columns of white space in front; a tab counts as one. */
   readonly indent: number;
+  /** Ordinary blanks in front: what counts as indentation. */
+  readonly blanks: number;
   /** The line without indentation and trailing blanks. */
   readonly text: string;
 }
@@ -28,7 +30,9 @@ function lineFrom(source: string, start: number, end: number): Line {
   let first = start;
   // also the blanks that no YAML reader takes for indentation (no-break space), which people paste in
   while (first < end && /\s/.test(source[first]!)) first++;
-  return { start, end, indent: first - start, text: source.slice(first, end).trimEnd() };
+  let blanks = 0;
+  while (source[start + blanks] === ' ' && start + blanks < first) blanks++;
+  return { start, end, indent: first - start, blanks, text: source.slice(first, end).trimEnd() };
 }
 
 export function isBlank(line: Line): boolean {

@@ -54,7 +54,8 @@ export interface YamlDocument extends Range {
 
 /** What is wrong with the YAML; each code is a rule `yaml/<code>`. */
 export type YamlProblemCode =
-  | 'block-first-line' | 'colon-in-text' | 'duplicate-key' | 'indentation' | 'invalid-character' | 'kql-comment'
+  | 'block-first-line' | 'colon-in-text' | 'duplicate-key' | 'indentation' | 'invalid-character' | 'key-inside-query'
+  | 'kql-comment' | 'lost-character' | 'merge-conflict'
   | 'missing-colon' | 'missing-space' | 'mixed-line-ends' | 'nested-too-deeply' | 'nested-under-value'
   | 'reserved-character' | 'syntax' | 'tab-indentation' | 'text-after-block-header' | 'text-after-quote'
   | 'unclosed-bracket' | 'unclosed-quote' | 'undefined-alias' | 'unindented-line' | 'unknown-escape' | 'unquoted-placeholder'; // biome-ignore format: a list
@@ -67,7 +68,12 @@ export interface YamlProblem extends Range {
   readonly column?: number;
 }
 
+/** The detail of a `duplicate-key` with which a whole second rule begins. */
+export const SECOND_RULE = '---';
+
 export interface YamlFile {
+  /** The text as it was read: what a merge has left behind is covered. */
+  readonly source: string;
   readonly documents: readonly YamlDocument[];
   readonly problems: readonly YamlProblem[];
   /** Whether there are more problems than these. */

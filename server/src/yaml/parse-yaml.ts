@@ -4,23 +4,40 @@
  */
 import { append, type Range } from '../text/index.ts';
 import { attempt, type Failure, isFailure } from './attempt.ts';
-import { oddBlanksBefore } from './causes/odd-blanks.ts';
+import { problemOf } from './causes/section-trial.ts';
+import { checkDocuments, checkText } from './checks.ts';
+import { conflictsIn, coverInYaml } from './conflicts.ts';
 import { diagnose } from './diagnose.ts';
 import { type BrokenSection, readLines } from './line-reader.ts';
 import { type Line, textEnd, textStart } from './lines.ts';
-import type { Mapping, Pair, Scalar, YamlDocument, YamlFile, YamlNode, YamlProblem } from './nodes.ts';
+import { type Mapping, type Pair, SECOND_RULE, type YamlDocument, type YamlFile, type YamlProblem } from './nodes.ts';
 import { documentRanges, type Section, sectionsOf } from './sections.ts';
 
 /** Parses a file of one or more documents. */
-export function parseYaml(source: string): YamlFile {
+export function parseYaml(given: string): YamlFile {
+  const { problems, covered } = conflictsIn(given);
+  const source = covered.length > 0 ? coverInYaml(given, covered) : given;
+  append(problems, checkText(given));
+  return { ...readFile(source, problems), source };
+}
+
+function readFile(source: string, problems: YamlProblem[]): Omit<YamlFile, 'source'> {
   const whole = attempt(source);
-  if (!isFailure(whole)) return { documents: whole, ...inOrder(checkDocuments(source, whole)) };
-  const problems: YamlProblem[] = [];
-  const documents = documentRanges(source).map((range) => readDocument(source, range.start, range.end, problems));
-  if (problems[0]?.code === 'kql-comment' && documents.every(hasNoKeys))
-    problems[0] = { ...problems[0], detail: 'header' };
+  if (!isFailure(whole)) {
+    const documents = whole.flatMap((document) => apart(document, problems));
+    append(problems, checkDocuments(source, documents));
+    return { documents, ...inOrder(problems) };
+  }
+  const before = problems.length;
+  const documents = documentRanges(source)
+    .map((range) => readDocument(source, range.start, range.end, problems))
+    .flatMap((document) => apart(document, problems));
+  const [comment] = problems.filter(({ code }) => code === 'kql-comment');
+  // a query below a header of `//` comments is one mistake, whatever its lines are for YAML
+  if (comment && documents.every(hasNoKeys))
+    return { documents, problems: [{ ...comment, detail: 'header' }], more: false };
   append(problems, checkDocuments(source, documents));
-  if (problems.length === 0)
+  if (problems.length === before)
     problems.push({ start: whole.position, end: whole.position, code: 'syntax', detail: whole.reason });
   return { documents, ...inOrder(problems) };
 }
@@ -28,10 +45,7 @@ export function parseYaml(source: string): YamlFile {
 /** The first so many problems of a file say enough. */
 const MAX_PROBLEMS = 100;
 
-function inOrder(problems: YamlProblem[]): Omit<YamlFile, 'documents'> {
-  // a query below a header of `//` comments is one mistake, whatever its lines are for YAML
-  const [first] = problems;
-  if (first?.code === 'kql-comment' && first.detail === 'header') return { problems: [first], more: false };
+function inOrder(problems: YamlProblem[]): Pick<YamlFile, 'problems' | 'more'> {
   const sorted = problems.sort((a, b) => a.start - b.start);
   return { problems: sorted.slice(0, MAX_PROBLEMS), more: sorted.length > MAX_PROBLEMS };
 }
@@ -42,6 +56,49 @@ function hasNoKeys({ root }: YamlDocument): boolean {
   );
 }
 
+/** A document in which so many keys occur a second time, one behind the other, is two. */
+const MANY_KEYS = 3;
+
+/** Rules that nothing separates: the first key comes again, and after it most of the others. */
+function apart(document: YamlDocument, problems: YamlProblem[]): YamlDocument[] {
+  const { root } = document;
+  if (root?.kind !== 'Mapping' || root.flow) return [document];
+  const first = keyOf(root.pairs[0]);
+  const parts: Pair[][] = [];
+  for (const pair of root.pairs) {
+    if (keyOf(pair) === first) parts.push([pair]);
+    else parts.at(-1)!.push(pair);
+  }
+  const rules: Pair[][] = [];
+  for (const part of parts) {
+    const last = rules.at(-1);
+    if (!last || isRuleAgain(part, last)) rules.push(part);
+    else append(last, part);
+  }
+  if (rules.length < 2) return [document];
+  let next = 0;
+  return rules.map((pairs, i) => {
+    const start = i === 0 ? document.start : pairs[0]!.start;
+    const end = rules[i + 1]?.[0]?.start ?? document.end;
+    const { key } = pairs[0]!;
+    if (i > 0) problems.push({ start: key.start, end: key.end, code: 'duplicate-key', detail: SECOND_RULE });
+    const comments: Range[] = [];
+    for (; next < document.comments.length && document.comments[next]!.start < end; next++)
+      comments.push(document.comments[next]!);
+    return { start, end, root: { ...root, pairs, start: pairs[0]!.start, end: pairs.at(-1)!.end }, comments };
+  });
+}
+
+function keyOf(pair: Pair | undefined): string | undefined {
+  return pair?.key.kind === 'Scalar' ? pair.key.text : undefined;
+}
+
+function isRuleAgain(part: readonly Pair[], before: readonly Pair[]): boolean {
+  const keys = new Set(before.map(keyOf));
+  const again = part.filter((pair) => keys.has(keyOf(pair))).length;
+  return again >= MANY_KEYS && again * 2 >= keys.size;
+}
+
 /** The second rung, for one document. */
 function readDocument(source: string, start: number, end: number, problems: YamlProblem[]): YamlDocument {
   const whole = attempt(source, start, end);
@@ -50,7 +107,9 @@ function readDocument(source: string, start: number, end: number, problems: Yaml
   const comments: Range[] = [];
   for (const section of sectionsOf(source, start, end)) {
     const read = attempt(source, section.start, section.end);
-    if (!isFailure(read) && (section.kind === 'key' || read[0]?.root === undefined)) {
+    const pushed = section.kind === 'preamble' && !isFailure(read) ? pushedIn(section, read) : undefined;
+    if (pushed) problems.push(problemOf(pushed, 'indentation', '0', 0));
+    if (!isFailure(read) && (section.kind === 'key' || pushed || read[0]?.root === undefined)) {
       const root = read[0]?.root;
       if (root?.kind === 'Mapping') append(pairs, root.pairs);
       append(comments, read[0]?.comments ?? commentLines(section.lines));
@@ -70,6 +129,13 @@ function readDocument(source: string, start: number, end: number, problems: Yaml
   return { start, end, root, comments };
 }
 
+/** The first line of what stands before the keys, if it is keys as well, only indented: ` name: Mass download`. */
+function pushedIn({ lines }: Section, [document]: readonly YamlDocument[]): Line | undefined {
+  const root = document?.root;
+  if (root?.kind !== 'Mapping' || root.flow) return undefined;
+  return lines.find((line) => textStart(line) === root.start && line.indent > 0);
+}
+
 /** The third rung. */
 function readBroken(
   source: string,
@@ -87,73 +153,4 @@ function readBroken(
 function commentLines(lines: readonly Line[]): Range[] {
   const comments = lines.filter((line) => line.text.startsWith('#'));
   return comments.map((line) => ({ start: textStart(line), end: textEnd(line) }));
-}
-
-/** What YAML lets pass and a rule's author did not mean: doubled keys, aliases of nothing, `{{Column}}` without quotes. */
-function checkDocuments(source: string, documents: readonly YamlDocument[]): YamlProblem[] {
-  const problems = checkText(source);
-  for (const { root } of documents) checkNode(source, root, problems);
-  return problems;
-}
-
-/** Marks of a file that was damaged: replaced bytes, line ends of two kinds. Each is reported once. */
-function checkText(source: string): YamlProblem[] {
-  const problems: YamlProblem[] = [];
-  const replaced = source.indexOf('\ufffd');
-  if (replaced >= 0) problems.push({ start: replaced, end: replaced + 1, code: 'invalid-character', detail: '\ufffd' });
-  const odd = oddLineEnd(source);
-  if (odd) problems.push({ ...odd, code: 'mixed-line-ends', detail: '' });
-  return problems;
-}
-
-/** The first line end of the rarer kind, where there are two kinds. */
-function oddLineEnd(source: string): { start: number; end: number } | undefined {
-  const crlf = source.split('\r\n').length - 1;
-  const lf = source.split('\n').length - 1 - crlf;
-  if (crlf === 0 || lf === 0) return undefined;
-  const odd = (crlf >= lf ? /(?<!\r)\n/ : /\r\n/).exec(source)!;
-  return { start: odd.index, end: odd.index + odd[0].length };
-}
-
-function checkNode(source: string, node: YamlNode | undefined, problems: YamlProblem[]): void {
-  switch (node?.kind) {
-    case 'Mapping': {
-      const seen = new Set<string>();
-      for (const pair of node.pairs) {
-        if (pair.key.kind === 'Scalar') {
-          if (seen.has(pair.key.text))
-            problems.push({ start: pair.key.start, end: pair.key.end, code: 'duplicate-key', detail: pair.key.text });
-          seen.add(pair.key.text);
-          append(problems, checkKey(pair.key));
-        }
-        checkValue(source, pair.value, problems);
-      }
-      break;
-    }
-    case 'Sequence':
-      for (const item of node.items) checkValue(source, item, problems);
-      break;
-    case 'Alias':
-      if (!node.target) problems.push({ start: node.start, end: node.end, code: 'undefined-alias', detail: node.name });
-      break;
-  }
-}
-
-function checkValue(source: string, value: YamlNode, problems: YamlProblem[]): void {
-  if (!isPlaceholder(value)) return checkNode(source, value, problems);
-  const { start, end } = value;
-  problems.push({ start, end, code: 'unquoted-placeholder', detail: source.slice(start, end) });
-}
-
-/** A key that is valid YAML and yet no key: `\u00a0severity`, `// Name`. */
-function checkKey({ start, end, style, text }: Scalar): YamlProblem[] {
-  if (style !== 'plain') return [];
-  if (text.startsWith('//')) return [{ start, end, code: 'kql-comment', detail: 'comment' }];
-  const odd = oddBlanksBefore(text);
-  return odd === '' ? [] : [{ start, end: start + odd.length, code: 'invalid-character', detail: odd[0]! }];
-}
-
-/** `{{Column}}` without quotes is, to YAML, a mapping with a mapping as its key. */
-function isPlaceholder(node: YamlNode): boolean {
-  return node.kind === 'Mapping' && node.flow && node.pairs[0]?.key.kind === 'Mapping';
 }

@@ -17,6 +17,8 @@ const KEY = /^(?:[A-Za-z_][\w.-]*|"[^"]*"|'[^']*')[ \t]*:(?:[ \t]|$)/;
 /** `severity:High`, but not `https://…`. */
 const KEY_WITHOUT_SPACE = /^[A-Za-z_]\w*:[^\s/\\:]/;
 const WORD = /^[A-Za-z_]\w*$/;
+/** `query |`, `description >-`. */
+const WORD_WITH_HEADER = /^(query|description)[ \t]+[|>][-+0-9]*$/;
 
 /** Cuts one document (no `---` inside) at the keys in column 0. */
 export function sectionsOf(source: string, start: number, end: number): Section[] {
@@ -46,11 +48,29 @@ function startOf(lines: readonly Line[], i: number): Section['kind'] | undefined
   if (line.indent > 0) return undefined;
   if (KEY.test(line.text)) return 'key';
   if (KEY_WITHOUT_SPACE.test(line.text)) return 'word';
+  const key = WORD_WITH_HEADER.exec(line.text)?.[1] ?? (BLOCK_KEYS.has(line.text) ? line.text : undefined);
+  if (key !== undefined && isLostKey(key, lines, i)) return 'word';
   // a bare word is a key in the making only where nothing of a block goes on behind it:
   // `SecurityEvent` followed by `  | where …` is the first line of a query that lost its indentation
   if (!WORD.test(line.text)) return undefined;
   const next = lines.slice(i + 1, i + 200).find((other) => !isBlank(other));
   return !next || (next.indent === 0 && KEY.test(next.text)) ? 'word' : undefined;
+}
+
+/** Keys whose value is nearly always a block. */
+const BLOCK_KEYS = new Set(['query', 'description']);
+
+/**
+ * Whether the line is a key without its colon: a block is below it, and the rule has no such key elsewhere. In a query
+ * that has lost its indentation, a line may well be the name of a `let`.
+ */
+function isLostKey(key: string, lines: readonly Line[], i: number): boolean {
+  const next = lines.slice(i + 1, i + 200).find((line) => !isBlank(line));
+  return (
+    next !== undefined &&
+    next.indent > 0 &&
+    !lines.some(({ indent, text }) => indent === 0 && text.startsWith(`${key}:`))
+  );
 }
 
 /** Documents of a file: the ranges between `---` and `...` lines. */

@@ -46,7 +46,8 @@ function bodyProblems(
   const [first, ...rest] = body.filter((line) => !isBlank(line));
   if (!first) return [];
   const deeper = rest.filter((line) => line.indent > column);
-  const usual = least(deeper.map((line) => line.indent));
+  // what a tab makes of a line says nothing about the block
+  const usual = least(deeper.filter((line) => line.indent === line.blanks).map((line) => line.indent));
   let wanted = explicit ? column + explicit : first.indent > column ? first.indent : (usual ?? column + 2);
   if (!explicit && usual !== undefined && first.indent > usual && deeper.length === rest.length) {
     // one line that stands apart is the odd one; with only two lines it is the first
@@ -58,8 +59,8 @@ function bodyProblems(
   const problems: YamlProblem[] = [];
   let before = false;
   for (const line of [first, ...rest]) {
-    // a line that starts with `#` ends the block as well, as a comment of the YAML
-    const lost = line.indent < wanted;
+    // a line that starts with `#` ends the block as well, as a comment of the YAML; in a run of lost lines a tab counts for nothing
+    const lost: boolean = line.indent < wanted || (before && line.blanks < wanted);
     if (lost && !before) problems.push(problemOf(line, 'unindented-line', name, wanted));
     before = lost;
   }
@@ -73,7 +74,7 @@ function mend(problem: YamlProblem, body: readonly Line[]): ReturnType<typeof in
   const lines: Line[] = [];
   for (const line of body.slice(from)) {
     if (isBlank(line)) continue;
-    if (line.indent >= column) break;
+    if (line.blanks >= column) break;
     lines.push(line);
   }
   return lines.map((line) => indentEdit(line, column));

@@ -57,7 +57,8 @@ export function columnProblems(patient: Patient): YamlProblem[] {
     opens = value === '' || value.startsWith('#') || /^[&!]\S*$/.test(value);
     key = entry[2] ?? '-';
     above = line;
-    if (/^[|>][-+0-9]*\s*(#.*)?$/.test(value)) {
+    // also behind `| text`, which somebody took for the first line of the block
+    if (/^[|>]+[-+0-9]*(\s|$)/.test(value)) {
       while (i + 1 < lines.length && (isBlank(lines[i + 1]!) || lines[i + 1]!.indent > column)) i++;
     }
   }

@@ -1,4 +1,6 @@
 /** What is wrong with the text of one line: its value, its key, or that it is neither. */
+
+import type { TextEdit } from '../../text/index.ts';
 import { isBlank, type Line, textEnd, textStart } from '../lines.ts';
 import type { YamlProblem } from '../nodes.ts';
 import { type Patient, problemAt, problemOf } from './section-trial.ts';
@@ -64,6 +66,10 @@ function textProblem(patient: Patient, i: number, value: string, start: number):
     return problemAt(start, end, 'unquoted-placeholder', /\{\{[^{}]*\}\}/.exec(value)?.[0] ?? '{{');
   if (first === '"' || first === "'") return quoteProblem(patient, i, value, start);
   if (first === '[' || first === '{') return undefined;
+  const doubled = /^[|>]{2,}(?=[-+0-9]*(?:[ \t]+#.*)?$)/.exec(plain)?.[0];
+  if (doubled) return problemAt(start, start + doubled.length, 'reserved-character', doubled);
+  const comment = cutByComment(patient, i, value, start);
+  if (comment) return comment;
   const header = /^([|>])[-+0-9]*([ \t]+)[^\s#]/.exec(value);
   if (header) {
     const from = start + header[0].length - 1;
@@ -77,6 +83,36 @@ function textProblem(patient: Patient, i: number, value: string, start: number):
 
 function quoted(text: string): string {
   return `'${text.replaceAll("'", "''")}'`;
+}
+
+/** The insertions that put a text into quotes. */
+export function quotes(source: string, start: number, end: number): TextEdit[] {
+  const insert = (at: number): TextEdit => ({ start: at, end: at, text: "'" });
+  const inner = [...source.slice(start, end).matchAll(/'/g)].map((match) => insert(start + match.index));
+  return [insert(start), ...inner.filter((edit) => edit.start > start), insert(end)];
+}
+
+/** `text # comment`, and below it a line that was to go on with the text: the comment has ended it. */
+function cutByComment({ lines, helps }: Patient, i: number, value: string, start: number): YamlProblem | undefined {
+  const at = value.search(/[ \t]#/);
+  const line = lines[i]!;
+  const next = lines[i + 1];
+  if (
+    at < 0 ||
+    !next ||
+    isBlank(next) ||
+    next.indent <= line.indent ||
+    KEY.test(next.text) ||
+    DASHES.exec(next.text)![0]
+  )
+    return undefined;
+  if (!helps([{ start: start + at, end: textEnd(line), text: '' }])) return undefined;
+  return problemAt(
+    start + at + 1,
+    textEnd(line),
+    'syntax',
+    'this comment ends the text in front of it, and the line below cannot go on with it: put the text into quotes, or the comment on a line of its own',
+  );
 }
 
 const CLOSERS: Readonly<Record<string, string>> = { '[': ']', '{': '}' };
@@ -107,8 +143,8 @@ function quoteProblem(patient: Patient, i: number, value: string, start: number)
   const quote = value[0]!;
   const close = closingQuote(value, quote);
   if (/unknown escape|hexadecimal/.test(failure.reason) && quote === '"') {
-    const at = /^[^\\]*(?:\\[0abtnvfre "/\\N_LP\n][^\\]*)*(?=\\)/.exec(value)?.[0].length ?? -1;
-    if (at > 0) return problemAt(start + at, start + at + 2, 'unknown-escape', value.slice(at, at + 2));
+    const at = badEscape(patient.source, start + 1, patient.section.end);
+    if (at >= 0) return problemAt(at, at + 2, 'unknown-escape', patient.source.slice(at, at + 2));
   }
   if (close < 0) {
     // the quote may close on a later line; a new key before it says that it does not
@@ -121,6 +157,21 @@ function quoteProblem(patient: Patient, i: number, value: string, start: number)
   const text = rest.trim();
   if (text === '' || /^[ \t]+#/.test(rest)) return undefined;
   return problemAt(start + close + 1, start + value.length, 'text-after-quote', text.startsWith('#') ? '#' : quote);
+}
+
+const ESCAPE = /\\(?:[0abtnvfre "/\\N_LP\t\r\n]|x[\da-fA-F]{2}|u[\da-fA-F]{4}|U[\da-fA-F]{8})/y;
+
+/** The first backslash of a double-quoted text that begins no escape; -1 when there is none before the text closes. */
+function badEscape(source: string, start: number, end: number): number {
+  for (let at = start; at < end; ) {
+    const ch = source[at]!;
+    if (ch === '"') return -1;
+    ESCAPE.lastIndex = at;
+    const length = ch === '\\' ? (ESCAPE.exec(source)?.[0].length ?? 0) : 1;
+    if (length === 0) return at;
+    at += length;
+  }
+  return -1;
 }
 
 function closingQuote(text: string, quote: string): number {

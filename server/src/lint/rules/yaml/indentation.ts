@@ -7,7 +7,9 @@ export default defineYamlRule({
   fix: 'suggestion',
   summary: 'A key or item that stands between two levels',
   message: ({ detail }) =>
-    `This line stands between two levels of indentation, so YAML cannot tell what it belongs to. Its neighbours begin in column ${Number(detail) + 1}: move it there.`,
+    detail === '0'
+      ? 'This line is indented, and the keys around it are not, so YAML cannot tell what it belongs to. Move it to the first column.'
+      : `This line stands between two levels of indentation, so YAML cannot tell what it belongs to. Its neighbours begin in column ${Number(detail) + 1}: move it there.`,
   mend(text, problem) {
     const lines = linesFrom(text, problem.start);
     const first = lines.next().value;

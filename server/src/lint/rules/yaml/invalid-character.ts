@@ -2,18 +2,14 @@ import type { TextEdit } from '../../../text/index.ts';
 import { defineYamlRule } from '../../define-yaml-rule.ts';
 import { bestOf, sectionFrom } from '../../yaml-edits.ts';
 
-/** A no-break space is text to YAML, and U+FFFD stands where a byte could not be read. */
+/** A no-break space and its like are text to YAML. */
 export default defineYamlRule({
   severity: 'error',
   fix: 'suggestion',
-  summary: 'A character that was damaged, or that only looks like a blank',
-  message: ({ detail }) =>
-    detail === '\ufffd'
-      ? 'This character stands for a byte that could not be read: the file is not UTF-8, or has been damaged. Save it as UTF-8 and write the character anew.'
-      : 'This looks like a blank and is another character, which YAML takes for text. Replace it by an ordinary blank.',
-  severityOf: ({ detail }) => (detail === '\ufffd' ? 'warning' : 'error'),
+  summary: 'A character that only looks like a blank',
+  message: () =>
+    'This looks like a blank and is another character, which YAML takes for text. Replace it by an ordinary blank.',
   mend(text, problem) {
-    if (problem.detail === '\ufffd') return undefined;
     const { start, end } = problem;
     const one = (blanks: string): TextEdit[] => [{ start, end, text: blanks }];
     // where a blank too much would be as wrong as the character, it goes; text that was pasted has them in every line

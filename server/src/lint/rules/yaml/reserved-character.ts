@@ -7,6 +7,12 @@ export default defineYamlRule({
   fix: 'safe',
   summary: 'Plain text that begins with a reserved character',
   message: ({ detail }) =>
-    `Plain text cannot begin with ${detail === '`' ? 'a backtick' : `\`${detail}\``} in YAML. Put it into quotes.`,
-  mend: quoteFix,
+    detail.length > 1
+      ? `A block begins with one \`${detail[0]}\`, and here are ${detail.length} signs. Write one.`
+      : `Plain text cannot begin with ${detail === '`' ? 'a backtick' : `\`${detail}\``} in YAML. Put it into quotes.`,
+  mend(text, problem) {
+    const { start, end, detail } = problem;
+    if (detail.length === 1) return quoteFix(text, problem);
+    return { title: `Write \`${detail[0]}\``, edits: [{ start: start + 1, end, text: '' }] };
+  },
 });

@@ -15,7 +15,7 @@ export default defineYamlRule({
     const edits = [];
     for (const line of sectionFrom(text, problem.start)) {
       if (line.blank) continue;
-      if (line.indentation.length >= wanted) break;
+      if (/^ */.exec(line.indentation)![0].length >= wanted) break;
       edits.push(indentTo(line, wanted));
       // inside of the block it is a comment no more
       const at = line.start + line.indentation.length;
