@@ -32,7 +32,9 @@ export interface Facts {
   plugin(name: string): FunctionFact | undefined;
   /** A function that the workspace offers though no query declares it. Names are case-sensitive, as in KQL. */
   workspaceFunction(name: string): WorkspaceFunctionFact | undefined;
-  /** The names of these functions, sorted. */
+  /** The names of the functions and aggregates of KQL, without those that the reference hides. */
+  readonly functionNames: readonly string[];
+  /** The names of the functions of the workspace, sorted. */
   readonly workspaceFunctionNames: readonly string[];
   readonly attack: AttackFacts;
 }
@@ -60,6 +62,11 @@ export function factsFrom(texts: FactTexts): Facts {
     aggregate: (name) => aggregates().get(name),
     plugin: (name) => plugins().get(name),
     workspaceFunction: (name) => functions().get(name),
+    get functionNames() {
+      return [...scalar().values(), ...aggregates().values()].flatMap(({ name, flags }) =>
+        flags.has('hidden') ? [] : [name],
+      );
+    },
     get workspaceFunctionNames() {
       return functions().names;
     },

@@ -3,7 +3,7 @@
 import type { Range } from '../../text/index.ts';
 import type { Expression, PathExpression, Token, WrapperExpression } from '../syntax/index.ts';
 import { bindCall } from './bind-calls.ts';
-import { bindName } from './bind-names.ts';
+import { bindName, namesTable } from './bind-names.ts';
 import { type Binder, isOperator } from './binder.ts';
 import { resolveOperator } from './call-signatures.ts';
 import { declaredColumns } from './declared-columns.ts';
@@ -43,7 +43,9 @@ export function bindExpression(b: Binder, expression: Expression, tabular: boole
         expression.operator,
       );
     case 'InExpression': {
-      const args = [argument(b, expression.left), ...expression.values.map((value) => argument(b, value))];
+      const isTable = (value: Expression) => value.kind === 'Name' && namesTable(b, value.name);
+      const values = expression.values.map((node) => ({ node, type: b.bind(node, isTable(node)) }));
+      const args = [argument(b, expression.left), ...values];
       return resolveOperator(b, expression.operator.text, args, expression.operator);
     }
     case 'BetweenExpression': {
@@ -177,7 +179,7 @@ function member(
   if (node.kind === 'Name' && node.name !== '') {
     if (tabular) return openTable();
     b.report(
-      'element-access',
+      'type-mismatch',
       'KS142',
       node,
       `A value of type ${describeType(type)} has no \`${node.name}\`; only dynamic values have properties.`,
@@ -199,6 +201,6 @@ function element(b: Binder, type: ResultType, row: TableShape | undefined, index
     return 'dynamic';
   }
   const what = isScalar(type) ? `a value of type ${type}` : 'a table';
-  b.report('element-access', 'KS147', at, `\`[…]\` takes an element of a dynamic value, and this is ${what}.`);
+  b.report('type-mismatch', 'KS147', at, `\`[…]\` takes an element of a dynamic value, and this is ${what}.`);
   return 'error';
 }

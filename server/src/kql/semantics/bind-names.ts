@@ -24,7 +24,15 @@ import { needsNoArguments, resultOf, workspaceFunction } from './workspace-calls
 export function bindName(b: Binder, name: Name, tabular: boolean): ResultType {
   if (name.name === '') return 'error';
   if (name.form === 'braced') return tabular ? openTable() : 'unknown';
-  const meaning = columnMeaning(b, name.name) ?? b.lookUp(name.name) ?? tableMeaning(b, name.name);
+  const own = columnMeaning(b, name.name) ?? b.lookUp(name.name);
+  // a row that may have any column has this one, rather than that a table or function is meant where a value is wanted
+  const mayBeColumn = !tabular && b.row?.open && b.callScope !== 'aggregate';
+  if (!own && mayBeColumn) {
+    const column = findOrInfer(b.row!, name.name)!;
+    b.setMeaning(name, { kind: 'column', column });
+    return column.type;
+  }
+  const meaning = own ?? tableMeaning(b, name.name);
   if (meaning) {
     b.setMeaning(name, meaning);
     return typeOfMeaning(b, meaning, name);
@@ -40,12 +48,13 @@ export function bindName(b: Binder, name: Name, tabular: boolean): ResultType {
     b.report('argument-count', 'KS117', name, `\`${name.name}\` is a function: write \`${name.name}(…)\`.`);
     return 'unknown';
   }
-  if (b.row?.open && b.callScope !== 'aggregate' && !tabular) {
-    const column = findOrInfer(b.row, name.name)!;
-    b.setMeaning(name, { kind: 'column', column });
-    return column.type;
-  }
   return unknownName(b, name, tabular);
+}
+
+/** Whether a name among the values of `in (…)` is a table or function rather than a column. */
+export function namesTable(b: Binder, name: string): boolean {
+  if (columnMeaning(b, name) ?? b.lookUp(name)) return false;
+  return tableMeaning(b, name) !== undefined || workspaceFunction(b, name) !== undefined;
 }
 
 function columnMeaning(b: Binder, name: string): Meaning | undefined {

@@ -97,7 +97,7 @@ export class Binder {
       constantOf: (node) => this.constantOf(node as Expression),
       lets: this.lets,
       result: isTable(type) ? type : undefined,
-      problems: this.problems,
+      problems: this.problems.sort((a, b) => a.start - b.start || a.end - b.end),
     };
   }
 
@@ -310,7 +310,8 @@ export class Binder {
   /** @param name the name that nobody knows */
   report(kind: BindProblemKind, code: string, { start, end }: Range, message: string, name?: string): void {
     if (this.problems.length >= MAX_BIND_PROBLEMS) return;
-    this.problems.push({ kind, code, start, end, message, ...(name !== undefined && { name }) });
+    const row = kind === 'unknown-column' ? this.row : undefined;
+    this.problems.push({ kind, code, start, end, message, ...(name !== undefined && { name }), ...(row && { row }) });
   }
 }
 

@@ -50,7 +50,7 @@ export interface Binding {
   readonly lets: readonly LetMeaning[];
   /** What the query returns; undefined when it returns no table. */
   readonly result: TableShape | undefined;
-  /** What is wrong with names and types, in the order in which it was found. */
+  /** What is wrong with names and types, in the order of the text. */
   readonly problems: readonly BindProblem[];
 }
 

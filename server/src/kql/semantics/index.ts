@@ -5,4 +5,4 @@ export * from './constants.ts';
 export { type Condition, conditionOf, exclude, negation, type Test } from './predicates.ts';
 export * from './problems.ts';
 export { resultName } from './result-names.ts';
-export { type Column, findColumn, isInferred, type TableShape } from './shapes.ts';
+export { allColumns, type Column, findColumn, isInferred, type TableShape } from './shapes.ts';

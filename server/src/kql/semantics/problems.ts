@@ -1,10 +1,11 @@
 /** What is wrong with the names and types of a query. */
 import type { Range } from '../../text/index.ts';
+import type { TableShape } from './shapes.ts';
 
 /** Each is a lint rule, `kql/<kind>`. */
 export type BindProblemKind =
   | 'unknown-table' | 'unknown-column' | 'unknown-function' | 'type-mismatch' | 'argument-count' | 'invalid-argument'
-  | 'duplicate-column' | 'join-condition' | 'misplaced-function' | 'misplaced-operator' | 'misplaced-star' | 'element-access'; // biome-ignore format: a list
+  | 'duplicate-column' | 'join-condition' | 'misplaced-function' | 'misplaced-operator'; // biome-ignore format: a list
 
 export interface BindProblem extends Range {
   readonly kind: BindProblemKind;
@@ -13,6 +14,8 @@ export interface BindProblem extends Range {
   readonly message: string;
   /** The name that nobody knows. */
   readonly name?: string;
+  /** The columns in front of which the name stands; absent where there is no row. */
+  readonly row?: TableShape;
 }
 
 /** More than these help nobody, and each costs a message. */

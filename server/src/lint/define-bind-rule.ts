@@ -1,0 +1,39 @@
+/** Rules about names and types: the binder has found the problem, the rule adds reasons and mends it. */
+import type { FactKind } from '../facts/index.ts';
+import type { BindProblem, BindProblemKind } from '../kql/semantics/index.ts';
+import { defineRule, type QueryContext, type Report, type RuleDefinition } from './define-rule.ts';
+import type { Severity } from './finding.ts';
+
+interface BindRule {
+  readonly severity: Severity;
+  readonly summary: string;
+  readonly fix: RuleDefinition['fix'];
+  /** What the rule has to say besides the binder's own words. */
+  readonly describe?: (problem: BindProblem, context: QueryContext) => Partial<Report>;
+}
+
+/** Facts without which a name that nobody knows proves nothing. */
+const NEEDS: readonly FactKind[] = ['tables', 'xdr', 'scalar', 'aggregates', 'plugins', 'functions'];
+
+/** The code for tables that `isfuzzy=true` leaves out when they are not there, which is what it is for. */
+const FUZZY = 'KS205';
+
+/** @param kind the problems that the rule is about, `kql/<kind>` */
+export function defineBindRule(kind: BindProblemKind, { severity, summary, fix, describe }: BindRule): RuleDefinition {
+  return defineRule({
+    since: '0.1.0',
+    severity,
+    fix,
+    summary,
+    needs: NEEDS,
+    onQuery(query, context) {
+      // behind a mistake of the syntax names are read as what they may not be
+      const end = query.tree.problems[0]?.start ?? Number.POSITIVE_INFINITY;
+      for (const problem of context.binding.problems) {
+        if (problem.kind !== kind || problem.code === FUZZY || problem.end > end) continue;
+        const { message, code } = problem;
+        context.report({ at: problem, message, code, ...describe?.(problem, context) });
+      }
+    },
+  });
+}
