@@ -59,6 +59,8 @@ describe('hover on a technique', () => {
       'relevantTechniques: t1190$0',
       'techniques:\n  - $0T1190',
       'tactics:\n  - tactic: InitialAccess\n    techniques:\n      - technique: T11$090',
+      'relevantTechniques: T1059, T11$090',
+      'tactics:\n  - T1190$0',
     ]) {
       assert.match(hoverAt(marked).hover?.markdown ?? '', /T1190 Exploit/, marked);
     }
@@ -75,6 +77,44 @@ describe('hover on a tactic', () => {
 
   it('knows tactics as hunting queries write them', () => {
     assert.match(hoverAt('tactics:\n  - Command and Con$0trol').hover!.markdown, /Command and Control/);
+  });
+
+  it('knows them under keys of techniques, and in one text with others', () => {
+    assert.match(hoverAt('relevantTechniques:\n  - TA00$001').hover!.markdown, /^\*\*Initial Access\*\*/);
+    const { hover: found, on } = hoverAt('tactics: Impact, Exec$0ution');
+    assert.equal(on, 'Execution');
+    assert.match(found!.markdown, /^\*\*Execution\*\*/);
+  });
+
+  it('says once what a tactic is that the next version divides', () => {
+    const { markdown } = hoverAt('tactics:\n  - TA00$005').hover!;
+    assert.match(markdown, /^\*\*Defense Evasion\*\*\n\nTA0005 \(Enterprise\)\n\n/);
+    assert.equal(markdown.split('Staying unseen').length, 2);
+    assert.equal(markdown.split('/tactics/TA0005/').length, 2);
+    assert.match(
+      hoverAt('tactics:\n  - Ste$0alth').hover!.markdown,
+      /^\*\*Stealth\*\*\n\nTA0005 .*\n\nNew in ATT&CK 19/,
+    );
+  });
+
+  it('says that a tactic is retired', () => {
+    assert.match(
+      hoverAt('tactics:\n  - Pre$0Attack').hover!.markdown,
+      /^\*\*PreAttack\*\*\n\n⚠ Retired: ATT&CK has divided it into \*\*Reconnaissance\*\* and \*\*Resource Development\*\*\./,
+    );
+  });
+
+  it('works in custom detections of Defender XDR, in both of their forms', () => {
+    const hoverIn = (marked: string) => {
+      const { text, offset } = readMarker(marked);
+      return hover(readRule(text, 'yaml'), offset, FACTS)?.markdown ?? '';
+    };
+    const graph = (template: string) =>
+      `queryCondition:\n  queryText: T\ndetectionAction:\n  alertTemplate:\n    ${template}\n`;
+    assert.match(hoverIn(graph('mitreTechniques:\n      - T1$0190')), /T1190 Exploit/);
+    assert.match(hoverIn(graph('category: Credential$0Access')), /^\*\*Credential Access/);
+    const arm = `properties:\n  ${graph('tactics:\n      - tactic: Imp$0act').replaceAll('\n', '\n  ')}\n`;
+    assert.match(hoverIn(arm), /^\*\*Impact/);
   });
 });
 

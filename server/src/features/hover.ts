@@ -1,8 +1,7 @@
 /** What a rule says when hovered: for now the ATT&CK techniques and tactics in its YAML. */
 import type { Facts, Tactic, Technique } from '../facts/index.ts';
-import type { RuleFile } from '../rule/index.ts';
-import type { Range } from '../text/index.ts';
-import { placeAt } from './yaml-place.ts';
+import { attackWords, type RuleFile } from '../rule/index.ts';
+import { type Range, touches } from '../text/index.ts';
 
 export interface Hover {
   readonly range: Range;
@@ -10,24 +9,20 @@ export interface Hover {
   readonly markdown: string;
 }
 
-const TECHNIQUE_KEYS = new Set(['relevantTechniques', 'techniques', 'technique', 'subTechniques']);
-const TACTIC_KEYS = new Set(['tactics', 'tactic']);
-
 /** The hover at an offset, if there is anything to say. */
 export function hover(file: RuleFile, offset: number, facts: Facts): Hover | undefined {
   if (!facts.has('attack')) return undefined;
   for (const document of file.documents) {
-    const place = placeAt(document.root, offset);
-    const key = place?.path.at(-1);
-    if (!place || key === undefined) continue;
-    const text = place.scalar.text.trim();
-    if (TECHNIQUE_KEYS.has(key)) {
-      const technique = facts.attack.techniques.get(text.toUpperCase());
-      if (technique) return { range: place.scalar.content, markdown: techniqueMarkdown(technique, facts) };
-    } else if (TACTIC_KEYS.has(key)) {
-      const named = facts.attack.tacticsNamed(text);
-      if (named.length > 0) return { range: place.scalar.content, markdown: tacticMarkdown(named, facts) };
-    }
+    if (offset < document.start || offset > document.end) continue;
+    const word = attackWords(document, file.text).find((other) => touches(other.whole ? other.node : other, offset));
+    if (!word || word.text === '') continue;
+    const { scalar, text } = word;
+    const range = word.whole ? scalar.content : { start: word.start, end: word.end };
+    // what stands under the wrong key is explained all the same
+    const technique = facts.attack.techniques.get(text.toUpperCase());
+    if (technique) return { range, markdown: techniqueMarkdown(technique, facts) };
+    const named = facts.attack.tacticsNamed(text);
+    if (named.length > 0) return { range, markdown: tacticMarkdown(text, named, facts) };
   }
   return undefined;
 }
@@ -63,14 +58,25 @@ export function techniqueMarkdown(technique: Technique, facts: Facts): string {
 
 const DOMAIN_NAMES = { enterprise: 'Enterprise', mobile: 'Mobile', ics: 'ICS' } as const;
 
-function tacticMarkdown(tactics: readonly Tactic[], facts: Facts): string {
+/** The tactic of old that ATT&CK has divided, as it is written. */
+const RETIRED = new Map([['preattack', 'PreAttack']]);
+
+function tacticMarkdown(text: string, named: readonly Tactic[], facts: Facts): string {
+  const retired = RETIRED.get(text.toLowerCase());
+  // what a later version makes of it comes at the end
+  const today = named.filter((tactic) => !tactic.since);
+  const tactics = today.length > 0 ? today : named;
   const [first] = tactics;
   const ids = tactics.map((tactic) => `${tactic.id} (${DOMAIN_NAMES[tactic.domain]})`).join(', ');
-  const parts = [`**${first!.name}**`, ids];
+  const parts = [`**${retired ?? first!.name}**`];
+  if (retired)
+    parts.push(`⚠ Retired: ATT&CK has divided it into ${tactics.map((t) => `**${t.name}**`).join(' and ')}.`);
+  parts.push(ids);
+  if (first!.since) parts.push(`New in ATT&CK ${first!.since}; Microsoft Sentinel follows ${facts.attack.version}.`);
   // the same tactic reads differently for phones and for controllers
   for (const tactic of tactics) {
-    if (tactic.description)
-      parts.push(tactics.length > 1 ? `*${DOMAIN_NAMES[tactic.domain]}:* ${tactic.description}` : tactic.description);
+    const label = retired ? tactic.name : DOMAIN_NAMES[tactic.domain];
+    if (tactic.description) parts.push(tactics.length > 1 ? `*${label}:* ${tactic.description}` : tactic.description);
   }
   parts.push(...nextVersion(first!.id, facts));
   parts.push(tactics.map((tactic) => `[${tactic.id}](https://attack.mitre.org/tactics/${tactic.id}/)`).join(' · '));

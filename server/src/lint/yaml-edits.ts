@@ -1,6 +1,8 @@
 /** Edits that several YAML rules share. */
+
+import type { AttackWord } from '../rule/index.ts';
 import { applyEdits, type Range, type TextEdit } from '../text/index.ts';
-import { parseYaml, resolved, type Scalar, type YamlNode } from '../yaml/index.ts';
+import { parseYaml } from '../yaml/index.ts';
 
 /** Offset at which the line that holds `offset` starts. */
 export function lineStart(text: string, offset: number): number {
@@ -58,31 +60,35 @@ export function bestOf(text: string, changes: readonly TextEdit[][]): TextEdit[]
   return fewest < parseYaml(text).problems.length ? changes[problems.indexOf(fewest)] : undefined;
 }
 
-/** The texts of a list, empty ones and nulls left out. */
-export function textsOf(node: YamlNode | undefined): Scalar[] {
-  const list = resolved(node);
-  if (list?.kind !== 'Sequence') return [];
-  return list.items.flatMap((item) => {
-    const scalar = resolved(item);
-    return scalar?.kind === 'Scalar' && !isNull(scalar) ? [scalar] : [];
-  });
+/** Puts another word in the place of one of ATT&CK; a block becomes plain text. */
+export function replaceWord({ scalar, whole, start, end }: AttackWord, text: string): TextEdit {
+  const isBlock = scalar.style === 'literal' || scalar.style === 'folded';
+  if (isBlock) return { start: scalar.start, end: scalar.end, text };
+  return whole ? { ...scalar.content, text } : { start, end, text };
 }
 
-/** `~`, `null`, nothing at all (https://yaml.org/spec/1.2.2/#10211-null). */
-function isNull({ style, text }: Scalar): boolean {
-  return text.trim() === '' || (style === 'plain' && /^(~|null|Null|NULL)$/.test(text));
+/** Gives each of several words in one item of a list an item of its own; a text instead of a list becomes one. */
+export function splitWord(
+  text: string,
+  { scalar, node, list, whole }: AttackWord,
+  words: readonly string[],
+): TextEdit[] {
+  const isLine = scalar.style === 'plain' || scalar.style === 'single' || scalar.style === 'double';
+  if (!isLine || node !== scalar || !whole) return [];
+  const quote = scalar.style === 'single' ? "'" : scalar.style === 'double' ? '"' : '';
+  const items = words.map((word) => quote + word + quote);
+  const { start, end } = scalar;
+  if (!list) return [{ start, end, text: `[${items.join(', ')}]` }];
+  if (list.flow) return [{ start, end, text: items.join(', ') }];
+  const lead = text.slice(lineStart(text, start), start);
+  if (!/^[ \t]*-[ \t]+$/.test(lead)) return [];
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  return [{ start, end, text: items.join(eol + lead) }];
 }
 
-/** Where the text of a scalar is shown: its content, or the first line of a block. */
-export function placeOf(text: string, { style, content }: Scalar): Range {
-  if (style !== 'literal' && style !== 'folded') return content;
-  const [, blanks, line] = /^(\s*)([^\r\n]*)/.exec(text.slice(content.start, content.end))!;
-  const start = content.start + blanks!.length;
-  return { start, end: start + line!.trimEnd().length };
-}
-
-/** Puts another word in the place of a scalar's text; a block becomes plain text. */
-export function replaceScalar({ style, start, end, content }: Scalar, text: string): TextEdit {
-  const isBlock = style === 'literal' || style === 'folded';
-  return isBlock ? { start, end, text } : { start: content.start, end: content.end, text };
+/** Takes an item that holds nothing out of its list, with its line. */
+export function removeEmptyItem(text: string, { start }: AttackWord): TextEdit[] {
+  const from = lineStart(text, start);
+  const line = /^[ \t]*-[ \t]*(?:\r?\n|$)/.exec(text.slice(from, from + 1000));
+  return line ? [{ start: from, end: from + line[0].length, text: '' }] : [];
 }

@@ -102,3 +102,11 @@ export function pairOf(node: YamlNode | undefined, key: string): Pair | undefine
 export function valueUnder(node: YamlNode | undefined, key: string): YamlNode | undefined {
   return pairOf(node, key)?.value;
 }
+
+/** Where the text of a scalar is shown: its content, or the first line of a block. */
+export function placeOf(text: string, { style, content }: Scalar): Range {
+  if (style !== 'literal' && style !== 'folded') return content;
+  const [, blanks, line] = /^(\s*)([^\r\n]*)/.exec(text.slice(content.start, content.end))!;
+  const start = content.start + blanks!.length;
+  return { start, end: start + line!.trimEnd().length };
+}

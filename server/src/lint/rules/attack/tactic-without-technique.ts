@@ -1,7 +1,6 @@
 import type { Tactic, Technique } from '../../../facts/index.ts';
-import { valueUnder } from '../../../yaml/index.ts';
+import { attackWords } from '../../../rule/index.ts';
 import { defineRule } from '../../define-rule.ts';
-import { placeOf, textsOf } from '../../yaml-edits.ts';
 
 /**
  * A tactic that none of the listed techniques belongs to. Coverage reports count the tactic and can show nothing for it:
@@ -15,23 +14,21 @@ export default defineRule({
   needs: ['attack'],
   onDocument(document, context) {
     const { attack } = context.facts;
-    const ids = [
-      ...textsOf(valueUnder(document.root, 'relevantTechniques')),
-      ...textsOf(valueUnder(document.root, 'techniques')),
-    ];
-    const techniques = ids.flatMap((scalar) => attack.techniques.get(scalar.text.trim().toUpperCase()) ?? []);
+    const words = attackWords(document, context.file.text);
+    const ids = words.filter((word) => word.role === 'technique' && word.text !== '');
+    const techniques = ids.flatMap((word) => attack.techniques.get(word.text.toUpperCase()) ?? []);
     // a rule that lists no technique at all says nothing that could contradict its tactics; an unknown technique may
     // belong anywhere, and a new one to a tactic that goes by its old name here
     if (techniques.length === 0 || techniques.length < ids.length) return;
     if (techniques.some((technique) => technique.since)) return;
-    for (const scalar of textsOf(valueUnder(document.root, 'tactics'))) {
-      const tactics = attack.tacticsNamed(scalar.text).filter((tactic) => !tactic.since);
+    for (const word of words.filter(({ role }) => role === 'tactic')) {
+      const tactics = attack.tacticsNamed(word.text).filter((tactic) => !tactic.since);
       if (tactics.length === 0 || tactics.some((tactic) => techniques.some((technique) => belongs(technique, tactic))))
         continue;
       const listed = techniques.map((technique) => technique.id).join(', ');
       context.report({
-        at: placeOf(context.file.text, scalar),
-        message: `None of the techniques listed (${listed}) belongs to ${scalar.text.trim()}. Add the one that is meant, or remove the tactic.`,
+        at: word,
+        message: `None of the techniques listed (${listed}) belongs to ${word.text}. Add the one that is meant, or remove the tactic.`,
       });
     }
   },

@@ -1,7 +1,7 @@
 import type { AttackFacts } from '../../../facts/index.ts';
-import { type Scalar, valueUnder } from '../../../yaml/index.ts';
+import { type AttackWord, attackWords, isAnalyticsRule } from '../../../rule/index.ts';
 import { type DocumentContext, defineRule } from '../../define-rule.ts';
-import { placeOf, replaceScalar, textsOf } from '../../yaml-edits.ts';
+import { removeEmptyItem, replaceWord, splitWord } from '../../yaml-edits.ts';
 
 const FORMAT = /^T\d{4}(\.\d{3})?$/;
 
@@ -13,53 +13,91 @@ export default defineRule({
   summary: 'A technique id that ATT&CK does not have',
   needs: ['attack'],
   onDocument(document, context) {
-    for (const key of ['relevantTechniques', 'techniques']) {
-      for (const scalar of textsOf(valueUnder(document.root, key))) checkTechnique(scalar, context);
-    }
+    for (const word of attackWords(document, context.file.text))
+      if (word.role === 'technique') checkTechnique(word, context);
   },
 });
 
-function checkTechnique(scalar: Scalar, context: DocumentContext): void {
+function checkTechnique(word: AttackWord, context: DocumentContext): void {
   const { attack } = context.facts;
-  const written = scalar.text.trim();
-  const technique = attack.techniques.get(written);
-  const at = placeOf(context.file.text, scalar);
+  const { text } = word;
+  if (text === '') return reportEmpty(word, context);
+  const technique = attack.techniques.get(text);
   if (technique?.since) {
-    const message = `\`${written}\` (${technique.name}) exists only since ATT&CK ${technique.since}; Microsoft Sentinel follows ${attack.version}.`;
-    return context.report({ at, message, severity: 'info' });
+    const message = `\`${text}\` (${technique.name}) exists only since ATT&CK ${technique.since}; Microsoft Sentinel follows ${attack.version}.`;
+    return context.report({ at: word, message, severity: 'info' });
   }
   if (technique) return;
-  const id = written.toUpperCase();
-  const write = (text: string, safe: boolean) => () => ({
-    title: `Write ${text}`,
+  const id = text.toUpperCase();
+  const write = (right: string, safe: boolean) => () => ({
+    title: `Write ${right}`,
     safe,
-    edits: [replaceScalar(scalar, text)],
+    edits: [replaceWord(word, right)],
   });
   if (attack.techniques.has(id)) {
     const message = `Technique ids are written in upper case: \`${id}\`.`;
-    return context.report({ at, message, fix: write(id, true) });
+    return context.report({ at: word, message, fix: write(id, true) });
   }
   if (FORMAT.test(id)) {
     const parent = id.slice(0, 5);
     const known = id !== parent && attack.techniques.get(parent);
     const hint = known ? ` Its parent \`${parent}\` is ${known.name}.` : '';
-    return context.report({ at, message: `ATT&CK ${attack.version} has no technique \`${id}\`.${hint}` });
+    return context.report({ at: word, message: `ATT&CK ${attack.version} has no technique \`${id}\`.${hint}` });
   }
+  const ids = id.split(/[\s,;]+/).filter((part) => part !== '');
+  if (ids.every((part) => FORMAT.test(part)) && ids.length > 0) return reportSigns(word, ids, context);
   const meant = idIn(id, attack);
-  const [tactic] = attack.tacticsNamed(written);
+  const [tactic] = attack.tacticsNamed(text);
   const hint = meant
     ? `did you mean \`${meant}\`?`
     : tactic
       ? `it is the tactic ${tactic.name}, which belongs under \`tactics\`.`
       : 'they look like `T1078` or `T1078.004`.';
-  const message = `\`${written}\` is not a technique id: ${hint}`;
-  context.report({ at, message, fix: meant ? write(meant, false) : undefined });
+  context.report({
+    at: word,
+    message: `\`${text}\` is not a technique id: ${hint}`,
+    fix: meant ? write(meant, false) : undefined,
+  });
 }
 
-/** The id in `T1078.4`, `T1078/004` or `T1078 - Valid Accounts`, if there is such a technique. */
+/** `T1059,`, or `T1059, T1078` in one item. */
+function reportSigns(word: AttackWord, ids: readonly string[], context: DocumentContext): void {
+  const { techniques } = context.facts.attack;
+  const [first] = ids;
+  const safe = ids.every((id) => techniques.has(id));
+  if (ids.length === 1) {
+    return context.report({
+      at: word,
+      message: `There is more than an id in \`${word.text}\`. Write \`${first}\` alone.`,
+      fix: () => ({ title: `Write ${first}`, safe, edits: [replaceWord(word, first!)] }),
+    });
+  }
+  const edits = splitWord(context.file.text, word, ids);
+  context.report({
+    at: word,
+    message: `\`${word.text}\` is not a technique id: give each technique an item of its own.`,
+    fix: edits.length > 0 ? () => ({ title: 'Give each an item of its own', safe, edits }) : undefined,
+  });
+}
+
+/** `- ` with nothing behind it. */
+function reportEmpty(word: AttackWord, context: DocumentContext): void {
+  if (word.scalar.style !== 'empty') return;
+  const edits = removeEmptyItem(context.file.text, word);
+  context.report({
+    at: { start: word.start - 1, end: word.start },
+    message: 'This item is empty, and no technique. Remove it.',
+    severity: isAnalyticsRule(context.document) ? 'warning' : 'info',
+    fix: edits.length > 0 ? () => ({ title: 'Remove the item', safe: true, edits }) : undefined,
+  });
+}
+
+/** The id in `T1078.4`, `T1078/004`, `T 1078`, `T1o78` or `T1078 - Valid Accounts`, if there is such a technique. */
 function idIn(text: string, attack: AttackFacts): string | undefined {
-  const match = /^(T\d{4})(?:[./](\d{1,3}))?(?!\w)(?:\s|$)/.exec(text);
+  const match = /^T\s*([\dOIL]{4})(?:\s*[./_-]\s*([\dOIL]{1,3}))?(?!\w)(?:\s|$)/.exec(text);
   if (!match) return undefined;
-  const id = match[2] ? `${match[1]}.${match[2].padStart(3, '0')}` : match[1]!;
+  const digits = (part: string): string => part.replaceAll('O', '0').replaceAll(/[IL]/g, '1');
+  const parent = `T${digits(match[1]!)}`;
+  const id = match[2] ? `${parent}.${digits(match[2]).padStart(3, '0')}` : parent;
   return attack.techniques.has(id) ? id : undefined;
 }

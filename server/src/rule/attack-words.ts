@@ -1,0 +1,99 @@
+/**
+ * The tactics and techniques that a document names, wherever its kind keeps them:
+ *
+ *     tactics: [InitialAccess]            rules, hunting queries; also as one text, `tactics: InitialAccess, Execution`
+ *     relevantTechniques: [T1078]         the same
+ *     category: Execution                 custom detections in the form of Graph, with `mitreTechniques`
+ *     tactics: [{tactic: …, techniques: [{technique: …, subTechniques: […]}]}]    custom detections in the form of ARM
+ */
+import type { Range } from '../text/index.ts';
+import { pairOf, placeOf, resolved, type Scalar, type Sequence, valueUnder, type YamlNode } from '../yaml/index.ts';
+import type { RuleDocument } from './rule-document.ts';
+
+/** A name of a tactic or an id of a technique; the range is the word's, or that of the first line of a block. */
+export interface AttackWord extends Range {
+  readonly role: 'tactic' | 'technique';
+  /** Without blanks around it; empty for an item that holds nothing. */
+  readonly text: string;
+  /** The key that it stands under. */
+  readonly key: string;
+  readonly scalar: Scalar;
+  /** The node in the tree: the scalar, or an alias of it. */
+  readonly node: YamlNode;
+  /** The list that it is an item of. */
+  readonly list: Sequence | undefined;
+  /** Whether it is all of the scalar, and not one of several in it. */
+  readonly whole: boolean;
+}
+
+/** @param text the text of the file */
+export function attackWords({ root, kind }: RuleDocument, text: string): AttackWord[] {
+  const words: AttackWord[] = [];
+  const add = (node: YamlNode | undefined, role: AttackWord['role'], key: string): void => {
+    const pair = pairOf(node, key);
+    if (pair) readValue(pair.value, role, key, text, words);
+  };
+  add(root, 'tactic', 'tactics');
+  for (const key of ['relevantTechniques', 'techniques', 'subTechniques']) add(root, 'technique', key);
+  if (kind !== 'CustomDetection') return words;
+  for (const parent of [root, valueUnder(root, 'properties')]) {
+    const template = valueUnder(valueUnder(parent, 'detectionAction'), 'alertTemplate');
+    add(template, 'tactic', 'category');
+    add(template, 'technique', 'mitreTechniques');
+    add(template, 'tactic', 'tactics');
+  }
+  return words;
+}
+
+function readValue(node: YamlNode, role: AttackWord['role'], key: string, text: string, words: AttackWord[]): void {
+  const target = resolved(node);
+  if (target?.kind === 'Scalar') readScalar(node, target, role, key, text, words);
+  if (target?.kind !== 'Sequence') return;
+  for (const item of target.items) {
+    const value = resolved(item);
+    if (value?.kind === 'Scalar') {
+      const whole = { role, key, scalar: value, node: item, list: target, whole: true };
+      if (!isNull(value) || value.style === 'empty')
+        words.push({ ...whole, text: value.text.trim(), ...placeOf(text, value) });
+    } else if (value?.kind === 'Mapping') {
+      for (const [inner, innerRole] of NESTED) {
+        const pair = pairOf(value, inner);
+        if (pair) readValue(pair.value, innerRole, inner, text, words);
+      }
+    }
+  }
+}
+
+/** The keys of an item that is a mapping. */
+const NESTED: readonly (readonly [key: string, role: AttackWord['role']])[] = [
+  ['tactic', 'tactic'],
+  ['technique', 'technique'],
+  ['techniques', 'technique'],
+  ['subTechniques', 'technique'],
+];
+
+/** One text instead of a list: its parts between commas, where their places are known. */
+function readScalar(
+  node: YamlNode,
+  scalar: Scalar,
+  role: AttackWord['role'],
+  key: string,
+  text: string,
+  words: AttackWord[],
+): void {
+  if (isNull(scalar)) return;
+  const { start, end } = scalar.content;
+  const common = { role, key, scalar, node, list: undefined };
+  const parts = text.slice(start, end) === scalar.text ? [...scalar.text.matchAll(/[^\s,;](?:[^,;]*[^\s,;])?/g)] : [];
+  if (parts.length < 2) {
+    words.push({ ...common, text: scalar.text.trim(), whole: true, ...placeOf(text, scalar) });
+    return;
+  }
+  for (const { 0: part, index } of parts)
+    words.push({ ...common, text: part, whole: false, start: start + index, end: start + index + part.length });
+}
+
+/** `~`, `null`, nothing at all (https://yaml.org/spec/1.2.2/#10211-null). */
+function isNull({ style, text }: Scalar): boolean {
+  return text.trim() === '' || (style === 'plain' && /^(~|null|Null|NULL)$/.test(text));
+}
