@@ -98,6 +98,20 @@ describe('recognizing files', () => {
     assert.ok(documents.every(({ queries }) => queries[0]?.tree.problems.length === 0));
   });
 
+  it('reads a file of KQL with a merge conflict as if the first version had been chosen', () => {
+    // the empty line on the other side does not separate two queries
+    const text = 'T\n<<<<<<< HEAD\n| where a\n=======\n\n| wher a\n|\n>>>>>>> other\n| where b |\n';
+    for (const variant of [text, text.replaceAll('\n', '\r\n')]) {
+      const { documents, yamlProblems } = readRule(variant, 'kql');
+      assert.deepEqual(
+        yamlProblems.map(({ code, start }) => [code, variant.slice(start, start + 12)]),
+        [['merge-conflict', '<<<<<<< HEAD']],
+      );
+      const problems = documents.flatMap(({ queries }) => queries.flatMap(({ tree }) => tree.problems));
+      assert.deepEqual([documents.length, problems.map(({ start }) => start)], [1, [variant.lastIndexOf('|') + 1]]);
+    }
+  });
+
   it('reads nothing of a text that is too long to be a rule', () => {
     const text = `kind: Scheduled\nquery: |\n  ${'a'.repeat(LONGEST_TEXT)}\n`;
     assert.deepEqual(readRule(text, 'yaml').documents, []);
