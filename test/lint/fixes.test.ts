@@ -5,6 +5,7 @@
  */
 import assert from 'node:assert/strict';
 import { check, type Finding, type Fix } from '../../server/src/lint/index.ts';
+import { RULES } from '../../server/src/lint/rules.gen.ts';
 import type { Language } from '../../server/src/rule/index.ts';
 import { applyEdits } from '../../server/src/text/index.ts';
 import { readCarets } from '../support/carets.ts';
@@ -56,6 +57,9 @@ function together({ finding, fix }: Mend, { mends }: Example): Mend[] {
   return mends.filter((other) => other.fix === fix || (!fix.safe && other.finding.rule === finding.rule));
 }
 
+/** Rules about names and types. */
+const NAMES = new Set(RULES.map(([id]) => id).filter((id) => id.startsWith('kql/') && id !== 'kql/syntax'));
+
 function checkMend(mend: Mend, example: Example): void {
   const { rule } = mend.finding;
   const applied = together(mend, example);
@@ -65,7 +69,11 @@ function checkMend(mend: Mend, example: Example): void {
   const place = `${example.place}, ${rule}, ${mend.fix.title}`;
   // with the last idle id of a comment the comment goes, and the findings about its other ids with it
   assert.ok((after.get(rule) ?? 0) <= before.get(rule)! - applied.length, place);
-  for (const [other, count] of after) assert.ok(count <= (before.get(other) ?? 0), `${place}: more of ${other}`);
+  for (const [other, count] of after) {
+    // of what stands behind a mistake of the syntax no name is looked up, so that mending it can bring a name to light
+    if (rule === 'kql/syntax' && NAMES.has(other)) continue;
+    assert.ok(count <= (before.get(other) ?? 0), `${place}: more of ${other}`);
+  }
 }
 
 /** What must stay when YAML is mended: not the style of a block; a comment that gets into a query begins with `//` there. */

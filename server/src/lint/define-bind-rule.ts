@@ -1,6 +1,7 @@
 /** Rules about names and types: the binder has found the problem, the rule adds reasons and mends it. */
 import type { FactKind } from '../facts/index.ts';
 import type { BindProblem, BindProblemKind } from '../kql/semantics/index.ts';
+import { closest } from '../text/index.ts';
 import { defineRule, type QueryContext, type Report, type RuleDefinition } from './define-rule.ts';
 import type { Severity } from './finding.ts';
 
@@ -36,4 +37,13 @@ export function defineBindRule(kind: BindProblemKind, { severity, summary, fix, 
       }
     },
   });
+}
+
+/** A shorter name is close to half of all others, so that only its letter case can be wrong for certain. */
+const SHORTEST = 3;
+
+/** The name that was meant. */
+export function similarName(name: string, candidates: readonly string[]): string | undefined {
+  if (name.length >= SHORTEST) return closest(name, candidates);
+  return candidates.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
 }

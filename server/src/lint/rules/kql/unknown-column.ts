@@ -7,8 +7,7 @@ import {
 } from '../../../kql/semantics/index.ts';
 import { type Operator, pathTo } from '../../../kql/syntax/index.ts';
 import { targetOf } from '../../../rule/index.ts';
-import { closest } from '../../../text/index.ts';
-import { defineBindRule } from '../../define-bind-rule.ts';
+import { defineBindRule, similarName } from '../../define-bind-rule.ts';
 import type { QueryContext, Report } from '../../define-rule.ts';
 import type { Related } from '../../finding.ts';
 
@@ -23,7 +22,7 @@ export default defineBindRule('unknown-column', {
   describe(problem, context): Partial<Report> {
     const { name, row, start, end } = problem;
     if (name === undefined || !row) return {};
-    const similar = closest(name, namesAt(row, context));
+    const similar = similarName(name, namesAt(row, context));
     const dropped = stageWithout(problem, context);
     const table = dropped ? undefined : wholeTable(row, context);
     const where = table
@@ -51,9 +50,10 @@ function related({ keyword }: StageOperator, name: string): Related[] {
   ];
 }
 
-/** What may have been meant: columns, and lets of the query. */
+/** What may have been meant: columns, and values that the query names. */
 function namesAt(row: TableShape, { binding }: QueryContext): string[] {
-  return [...allColumns(row), ...binding.lets].map(({ name }) => name);
+  const values = binding.lets.filter(({ value }) => value.kind === 'scalar');
+  return [...allColumns(row), ...values].map(({ name }) => name);
 }
 
 type StageOperator = Exclude<Operator, { kind: 'BadOperator' }>;

@@ -1,5 +1,4 @@
-import { closest } from '../../../text/index.ts';
-import { defineBindRule } from '../../define-bind-rule.ts';
+import { defineBindRule, similarName } from '../../define-bind-rule.ts';
 import type { QueryContext } from '../../define-rule.ts';
 
 /**
@@ -11,7 +10,7 @@ export default defineBindRule('unknown-function', {
   summary: 'A function that neither KQL nor the workspace has',
   fix: 'suggestion',
   describe(problem, context) {
-    const similar = problem.name && closest(problem.name, functionNames(context));
+    const similar = problem.name && similarName(problem.name, functionNames(context));
     if (!similar) return {};
     return {
       severity: 'error',

@@ -1,6 +1,5 @@
 import { targetOf } from '../../../rule/index.ts';
-import { closest } from '../../../text/index.ts';
-import { defineBindRule } from '../../define-bind-rule.ts';
+import { defineBindRule, similarName } from '../../define-bind-rule.ts';
 import type { QueryContext, Report } from '../../define-rule.ts';
 
 /** A table that nobody knows. It may be new, or a function saved in the workspace; one in other letter case is misspelt. */
@@ -10,7 +9,7 @@ export default defineBindRule('unknown-table', {
   fix: 'suggestion',
   describe(problem, context): Partial<Report> {
     const { name, start, end } = problem;
-    const similar = name && closest(name, tableNames(context));
+    const similar = name && similarName(name, tableNames(context));
     // a parser is often called as its table without the ending, and saved where no file tells of it
     if (!name || !similar || similar === `${name}_CL`) {
       return { message: `There is no table, let or function called \`${name}\` that is known here.` };
