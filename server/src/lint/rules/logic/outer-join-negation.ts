@@ -12,6 +12,9 @@ import { defineRule, type QueryContext } from '../../define-rule.ts';
 /** Calls that ask whether a value is there: who uses one has thought of rows without a match. */
 const EMPTINESS = new Set(['isempty', 'isnotempty', 'isnull', 'isnotnull', 'notempty', 'notnull', 'coalesce']);
 
+/** Operators that compute a column from others of its row. */
+const ROW_BY_ROW = new Set(['extend', 'project', 'project-reorder', 'serialize']);
+
 /** Calls whose value is not the one of a column in them. */
 const CHOICES = new Set([...EMPTINESS, 'iff', 'iif', 'case', 'column_ifexists']);
 
@@ -31,7 +34,10 @@ export default defineRule({
   onQuery(query, context) {
     // few queries have an outer join, and names are bound only for those
     if (!query.tree.tokens.some(({ text }) => text === 'lookup' || /^(left|right|full)outer$/.test(text))) return;
-    const found: Found = { negations: [], guarded: new Set() };
+    const found: Found = { negations: [], guarded: new Set(), values: new Map(), joins: new Map() };
+    walk(query.tree.root, (node) => {
+      if (node.kind === 'NamedExpression') for (const name of node.names) found.values.set(name, node.value);
+    });
     walk(query.tree.root, (node) => {
       if (node.kind === 'CallExpression' && EMPTINESS.has(node.name.name)) {
         for (const argument of node.args) guard(argument, found, context);
@@ -53,6 +59,10 @@ interface Found {
   readonly negations: Negation[];
   /** Joins whose rows without a match are kept out or treated somewhere. */
   readonly guarded: Set<OuterJoin>;
+  /** The expressions that columns are computed from, by the node that names the column. */
+  readonly values: Map<Node, Expression>;
+  /** The joins that leave a column empty, or one that it is computed from. */
+  readonly joins: Map<Column, ReadonlySet<OuterJoin>>;
 }
 
 /**
@@ -120,13 +130,38 @@ function isAboutAbsence(expression: Expression, { binding }: QueryContext): bool
 
 function guard(expression: Expression, found: Found, context: QueryContext): void {
   for (const column of columnsIn(expression, context)) {
-    const join = emptiedBy(column);
-    if (join) found.guarded.add(join);
+    for (const join of joinsBehind(column, found, context)) found.guarded.add(join);
   }
 }
 
+/** A column that is computed in more steps than this is not followed any further. */
+const MOST_STEPS = 50;
+
+/**
+ * The joins that leave a column empty, or one that it is computed from: of nothing comes nothing, so who compares
+ * `d` after `extend d = Time - Time1` asks for a value of `Time1`.
+ */
+function joinsBehind(column: Column, found: Found, context: QueryContext, steps = 0): ReadonlySet<OuterJoin> {
+  const known = found.joins.get(column);
+  if (known) return known;
+  const joins = new Set<OuterJoin>();
+  found.joins.set(column, joins);
+  const join = emptiedBy(column);
+  if (join) joins.add(join);
+  else if (steps < MOST_STEPS) {
+    let made: Column = column;
+    while (made.copyOf) made = made.copyOf;
+    const value = ROW_BY_ROW.has(made.madeBy) && made.node ? (found.values.get(made.node) ?? made.node) : undefined;
+    // what `iff(…)` or `coalesce(…)` gives is there in any row
+    const isChoice = value?.kind === 'CallExpression' && CHOICES.has(value.name.name);
+    for (const other of value && !isChoice ? columnsIn(value, context) : [])
+      for (const behind of joinsBehind(other, found, context, steps + 1)) joins.add(behind);
+  }
+  return joins;
+}
+
 /** The columns that an expression is about, also through functions and paths. */
-function columnsIn(expression: Expression, { binding }: QueryContext): Column[] {
+function columnsIn(expression: Node, { binding }: QueryContext): Column[] {
   const columns: Column[] = [];
   walk(expression, (node) => {
     if (node.kind === 'CallExpression' && CHOICES.has(node.name.name) && node !== expression) return false;
@@ -145,7 +180,7 @@ function emptiedBy(column: Column): OuterJoin | undefined {
 
 function report(at: Node, column: Column, join: OuterJoin, context: QueryContext): void {
   const kind = join.parameters.find((parameter) => parameter.name === 'kind');
-  const shown = kind ? `\`${textOf(context.file.text, kind)}\`` : `this ${join.keyword.text}`;
+  const shown = kind ? `\`${textOf(context.file.text, kind).replace(/\s*=\s*/, '=')}\`` : `this ${join.keyword.text}`;
   const test = ['string', 'dynamic', 'unknown'].includes(column.type) ? 'isnotempty' : 'isnotnull';
   context.report({
     at,
