@@ -23,6 +23,10 @@ interface OfficialToken {
 
 interface OfficialCode {
   GetDiagnostics(): List<OfficialDiagnostic>;
+  /** Present after an analysis. */
+  readonly ResultType?: {
+    readonly Columns?: List<{ readonly Name: string; readonly Type: { readonly Name: string } }>;
+  } | null;
 }
 
 interface Engine {
@@ -31,14 +35,16 @@ interface Engine {
       Parse(text: string): OfficialCode;
       ParseAndAnalyze(text: string, globals: unknown): OfficialCode;
     };
-    readonly GlobalState: { readonly Default: unknown };
+    readonly GlobalState: { readonly Default: { WithDatabase(database: object): unknown } };
+    readonly Symbols: object;
     readonly Parsing: { readonly TokenParser: { ParseTokens(text: string, options: null): List<OfficialToken> } };
   };
 }
 
 let engine: Engine | undefined;
 
-function load(): Engine['Language'] {
+/** The engine, loaded when it is first asked for. */
+export function officialLanguage(): Engine['Language'] {
   if (!engine) {
     const require = createRequire(import.meta.url);
     require('@kusto/language-service-next/bridge.min.js');
@@ -63,7 +69,12 @@ export interface OfficialProblem {
 
 /** Parses as the official engine does; returns its syntax problems. */
 export function officialProblems(text: string): OfficialProblem[] {
-  return items(load().KustoCode.Parse(text).GetDiagnostics()).map(({ Code, Start, Length, Message }) => ({
+  return problemsOf(officialLanguage().KustoCode.Parse(text));
+}
+
+/** What the engine found in a text. */
+export function problemsOf(code: OfficialCode): OfficialProblem[] {
+  return items(code.GetDiagnostics()).map(({ Code, Start, Length, Message }) => ({
     code: Code,
     start: Start,
     end: Start + Length,
@@ -75,7 +86,7 @@ export function officialProblems(text: string): OfficialProblem[] {
 export function officialTokens(text: string): [start: number, end: number][] {
   const ranges: [number, number][] = [];
   let at = 0;
-  for (const { Trivia, Text } of items(load().Parsing.TokenParser.ParseTokens(text, null))) {
+  for (const { Trivia, Text } of items(officialLanguage().Parsing.TokenParser.ParseTokens(text, null))) {
     at += Trivia.length;
     if (Text.length > 0) ranges.push([at, at + Text.length]);
     at += Text.length;
@@ -85,11 +96,11 @@ export function officialTokens(text: string): [start: number, end: number][] {
 
 /** The official parser alone, for timing. */
 export function officialParse(text: string): void {
-  load().KustoCode.Parse(text);
+  officialLanguage().KustoCode.Parse(text);
 }
 
 /** The official parser and binder, against no tables, for timing. */
 export function officialAnalyze(text: string): void {
-  const language = load();
+  const language = officialLanguage();
   language.KustoCode.ParseAndAnalyze(text, language.GlobalState.Default);
 }

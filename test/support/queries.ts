@@ -6,11 +6,16 @@ import { projectFiles, readProjectFile } from './paths.ts';
 
 /** Texts of KQL, good and bad, without caret lines. */
 export function ownQueries(): string[] {
-  const suites = [
-    ...projectFiles('test/kql', '.md'),
-    ...projectFiles('test/lint', '.md'),
-    ...projectFiles('docs/rules', '.md'),
-  ];
+  return queriesBelow('test/kql', 'test/lint', 'docs/rules');
+}
+
+/** Those that are about more than the grammar, so that the names in them are to be bound. */
+export function queriesWithMeaning(): string[] {
+  return queriesBelow('test/lint', 'docs/rules');
+}
+
+function queriesBelow(...folders: readonly string[]): string[] {
+  const suites = folders.flatMap((folder) => projectFiles(folder, '.md'));
   const fences = suites.flatMap((file) =>
     readFences(readProjectFile(file))
       .filter(({ info }) => info === 'kql')

@@ -59,9 +59,9 @@ export class Projection {
     return true;
   }
 
-  /** Names of columns that `project-rename` may not give to another. */
-  declareAll(): void {
-    for (const { name } of this.list) this.declared.add(name);
+  /** Names that `project-rename` may not give to another column. */
+  declareAll(columns: readonly Column[]): void {
+    for (const { name } of columns) this.declared.add(name);
   }
 
   /** @returns whether the new name is free */

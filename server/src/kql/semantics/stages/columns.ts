@@ -8,6 +8,7 @@ import {
   allColumns,
   type Column,
   columnNamed,
+  isInferred,
   madeColumn,
   matchesWildcard,
   type TableShape,
@@ -79,7 +80,7 @@ export function distinct(b: Binder, { columns }: Of<'DistinctOperator'>, input: 
 export function projectRename(b: Binder, { columns }: Of<'ProjectRenameOperator'>, input: TableShape): TableShape {
   for (const column of columns) b.bind(column);
   const made = new Projection(allColumns(input));
-  made.declareAll();
+  made.declareAll(input.columns.filter((column) => !isInferred(column)));
   for (const expression of columns) {
     if (expression.kind === 'Missing') continue;
     const name = expression.kind === 'NamedExpression' ? expression.names[0] : undefined;

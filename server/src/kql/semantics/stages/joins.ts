@@ -36,6 +36,14 @@ export function join(b: Binder, operator: Of<'JoinOperator'>, input: TableShape)
     b.right = undefined;
     checkCondition(b, where);
   }
+  if (conditions.length === 0 && !where) {
+    b.report(
+      'join-condition',
+      'KS006',
+      operator.keyword,
+      'Say which columns are equal: `on Column`, or `on $left.a == $right.b`.',
+    );
+  }
   const kind = parameterWord(parameters, 'kind') ?? 'innerunique';
   const side = ONE_SIDE[kind];
   const [ownLeft, ownRight] = emptied(operator, kind, allColumns(input), allColumns(right));

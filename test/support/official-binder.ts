@@ -1,0 +1,78 @@
+/** The binder of the official engine, with our catalogue loaded: what it says of names and types, and the columns it returns. */
+import type { Facts, ScalarType, WorkspaceFunctionFact } from '../../server/src/facts/index.ts';
+import { type OfficialProblem, officialLanguage, problemsOf } from './official.ts';
+
+interface Table {
+  WithIsOpen(open: boolean): Table;
+  WithName(name: string): Table;
+}
+
+interface Symbols {
+  readonly TableSymbol: { From(schema: string): Table };
+  readonly FunctionSymbol: {
+    readonly $ctor16: new (name: string, parameters: string, body: string, text: null) => object;
+  };
+  readonly DatabaseSymbol: { readonly $ctor2: new (name: string, alternate: null, members: object[]) => object };
+}
+
+export interface OfficialBinding {
+  /** The columns of the result, `name:type`; undefined where there is no table. */
+  readonly columns: readonly string[] | undefined;
+  readonly problems: readonly OfficialProblem[];
+}
+
+const WORD = /[A-Za-z_][\w]*/g;
+
+/**
+ * Binds a query against those tables and functions of the facts that its text names: all of them would take seconds.
+ * Undefined where the engine breaks down, as it does over a graph that it does not know.
+ */
+export function officialBinding(text: string, facts: Facts): OfficialBinding | undefined {
+  const language = officialLanguage();
+  const symbols = language.Symbols as unknown as Symbols;
+  const members: object[] = [];
+  for (const word of new Set(text.match(WORD))) {
+    const table = facts.table(word, 'workspace');
+    if (table) members.push(tableSymbol(symbols, table.columns, table.open).WithName(word));
+    else if (/_CL$/.test(word)) members.push(tableSymbol(symbols, [], true).WithName(word));
+    const offered = facts.workspaceFunction(word);
+    if (offered?.tabular && !offered.xdr && !offered.scope) members.push(...functionSymbols(symbols, offered));
+  }
+  const database = new symbols.DatabaseSymbol.$ctor2('workspace', null, members);
+  try {
+    const code = language.KustoCode.ParseAndAnalyze(text, language.GlobalState.Default.WithDatabase(database));
+    const columns = code.ResultType?.Columns;
+    return {
+      columns: columns && listOf(columns).map(({ Name, Type }) => `${Name}:${Type.Name}`),
+      problems: problemsOf(code),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+function listOf<T>(list: readonly T[] | { readonly Count: number; getItem(index: number): T }): readonly T[] {
+  return 'Count' in list ? Array.from({ length: list.Count }, (_, i) => list.getItem(i)) : list;
+}
+
+function tableSymbol(symbols: Symbols, columns: readonly { name: string; type: ScalarType }[], open: boolean): Table {
+  const schema = columns.map(({ name, type }) => `['${name.replaceAll("'", "\\'")}']:${type}`).join(', ');
+  return symbols.TableSymbol.From(`(${schema})`).WithIsOpen(open);
+}
+
+/** A function that returns a table of its columns, and that table. */
+function functionSymbols(symbols: Symbols, offered: WorkspaceFunctionFact): object[] {
+  const table = `__of_${offered.name}`;
+  const parameters = offered.anyArguments
+    ? Array.from({ length: 12 }, (_, i) => `a${i}:dynamic=dynamic(null)`)
+    : offered.parameters.map(({ names, types, optional, defaultText }) => {
+        const [type] = types;
+        if (type === 'table') return `${names[0]}:(*)`;
+        const declared = type === 'unknown' ? 'dynamic' : type;
+        return `${names[0]}:${declared}${optional ? `=${defaultText || `${declared === 'string' ? "''" : `${declared}(null)`}`}` : ''}`;
+      });
+  return [
+    tableSymbol(symbols, offered.columns, offered.open).WithName(table),
+    new symbols.FunctionSymbol.$ctor16(offered.name, `(${parameters.join(', ')})`, `{ ${table} }`, null),
+  ];
+}
