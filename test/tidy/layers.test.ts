@@ -13,12 +13,13 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   facts: [],
   'kql/semantics': ['text', 'kql/syntax', 'facts'],
   rule: ['text', 'yaml', 'kql/syntax', 'facts', 'kql/semantics'],
+  declarations: ['text', 'yaml', 'kql/syntax', 'facts', 'kql/semantics', 'rule'],
   explain: ['text', 'yaml', 'kql/syntax', 'facts', 'kql/semantics', 'rule'],
   lint: CORE,
   features: CORE,
-  workspace: [...CORE, 'lint', 'features'],
-  lsp: [...CORE, 'lint', 'features', 'workspace'],
-  cli: [...CORE, 'lint', 'features', 'workspace'],
+  workspace: [...CORE, 'declarations', 'lint', 'features'],
+  lsp: [...CORE, 'declarations', 'lint', 'features', 'workspace'],
+  cli: [...CORE, 'declarations', 'lint', 'features', 'workspace'],
   host: ['facts'],
 };
 

@@ -1,5 +1,13 @@
 /** The tables and functions that a query finds without declaring them, and how `schema` prints them. */
-import type { ColumnFact, Facts, Schema, TableFact, WorkspaceFunctionFact } from '../facts/index.ts';
+import type {
+  ColumnFact,
+  DeclaredPlace,
+  Facts,
+  ScalarType,
+  Schema,
+  TableFact,
+  WorkspaceFunctionFact,
+} from '../facts/index.ts';
 import { plural } from './report.ts';
 
 /** What `schema` shows; more may be laid over the facts, such as what the files of a workspace define. */
@@ -36,11 +44,16 @@ export function onlyNamed(catalogue: Catalogue, name: string): Catalogue {
 /** The JSON of the contract: tables and functions by name, columns as pairs of name and type. */
 export function catalogueJson(catalogue: Catalogue): object {
   const tables = catalogue.tableNames.map((name) => {
-    const { columns, open } = catalogue.table(name)!;
-    return [name, { columns: columnsJson(columns), open }];
+    const { columns, open, declaredAt } = catalogue.table(name)!;
+    const origin = declaredAt && { origin: 'workspace', files: filesOf(declaredAt) };
+    return [name, { ...origin, columns: columnsJson(columns), open }];
   });
   const functions = catalogue.functionNames.map((name) => [name, functionJson(catalogue.function(name)!)]);
   return { tables: Object.fromEntries(tables), functions: Object.fromEntries(functions) };
+}
+
+function filesOf(places: readonly DeclaredPlace[]): string[] {
+  return [...new Set(places.map(({ file }) => file))];
 }
 
 function columnsJson(columns: readonly ColumnFact[]): object {
@@ -59,6 +72,7 @@ function functionJson(fact: WorkspaceFunctionFact): object {
   return {
     kind: fact.tabular ? 'tabular' : 'scalar',
     origin: fact.kind,
+    ...(fact.declaredAt && { files: filesOf(fact.declaredAt) }),
     description: fact.description,
     ...(fact.alias && { alias: fact.alias }),
     ...(fact.tables.length > 0 && { tables: fact.tables }),
@@ -97,6 +111,7 @@ const ORIGINS: Readonly<Record<WorkspaceFunctionFact['kind'], string>> = {
   asim: 'ASIM',
   builtin: 'built in',
   solution: 'solution',
+  workspace: 'workspace',
 };
 
 function columnCount(columns: readonly ColumnFact[], open: boolean): string {
@@ -104,8 +119,9 @@ function columnCount(columns: readonly ColumnFact[], open: boolean): string {
   return `${plural(columns.length, 'column')}${open ? ' and maybe others' : ''}`;
 }
 
-function tableDetail({ name, columns, open }: TableFact): string {
-  return `${name}: table, ${columnCount(columns, open)}\n${columnLines(columns)}`;
+function tableDetail({ name, columns, open, declaredAt = [] }: TableFact): string {
+  const files = filesOf(declaredAt).map((file) => `Declared in ${file}\n`);
+  return `${name}: table, ${columnCount(columns, open)}\n${files.join('')}${columnLines(columns)}`;
 }
 
 function columnLines(columns: readonly ColumnFact[]): string {
@@ -116,8 +132,9 @@ function functionDetail(fact: WorkspaceFunctionFact): string {
   const { name, kind, tabular, result, description, alias, tables, parameters, anyArguments } = fact;
   const origin = ORIGINS[kind];
   const notes = [
-    `${name}: ${tabular ? 'function that gives a table' : `function that gives a ${result}`} (${origin})`,
-    description,
+    `${name}: ${resultWords(tabular, result)} (${origin})`,
+    ...(description ? [description] : []),
+    ...filesOf(fact.declaredAt ?? []).map((file) => `Declared in ${file}`),
     ...(alias ? [`Other name: ${alias}`] : []),
     ...(tables.length > 0 ? [`Reads: ${tables.join(', ')}`] : []),
   ];
@@ -132,6 +149,11 @@ function functionDetail(fact: WorkspaceFunctionFact): string {
     anyArguments ? '\nParameters: not known\n' : rows.length > 0 ? `\nParameters\n${aligned(rows)}` : '',
     tabular ? `\n${resultTitle(fact)}\n${columnLines(fact.columns)}` : '',
   ].join('');
+}
+
+function resultWords(tabular: boolean, result: ScalarType): string {
+  if (tabular) return 'function that gives a table';
+  return result === 'unknown' ? 'function whose result is not known' : `function that gives a ${result}`;
 }
 
 function resultTitle({ columns, open, invoke, scope }: WorkspaceFunctionFact): string {

@@ -3,6 +3,7 @@
  * is the host's business. A kind of facts that has not arrived yet is absent, and whoever needs it stays silent.
  */
 import { type AttackFacts, readAttack } from './attack.ts';
+import type { ColumnFact } from './columns.ts';
 import { type DescribedKind, readDescriptions } from './descriptions.ts';
 import { type FunctionFact, readFunctions } from './functions.ts';
 import { readTables, type TableFact, type TableIndex } from './tables.ts';
@@ -27,6 +28,10 @@ export interface Facts {
   has(kind: FactKind): boolean;
   table(name: string, schema: Schema): TableFact | undefined;
   tableNames(schema: Schema): readonly string[];
+  /** The columns that every table of a workspace has. */
+  readonly standardColumns: readonly ColumnFact[];
+  /** The columns that the items of a watchlist have besides those of every watchlist; undefined when nobody tells. */
+  watchlist(alias: string): readonly ColumnFact[] | undefined;
   scalarFunction(name: string): FunctionFact | undefined;
   aggregate(name: string): FunctionFact | undefined;
   plugin(name: string): FunctionFact | undefined;
@@ -58,6 +63,10 @@ export function factsFrom(texts: FactTexts): Facts {
     has: (kind) => texts[kind] !== undefined,
     table: (name, schema) => (schema === 'xdr' ? xdr() : workspace()).get(name),
     tableNames: (schema) => (schema === 'xdr' ? xdr() : workspace()).names,
+    get standardColumns() {
+      return workspace().standard;
+    },
+    watchlist: () => undefined,
     scalarFunction: (name) => scalar().get(name),
     aggregate: (name) => aggregates().get(name),
     plugin: (name) => plugins().get(name),

@@ -1,6 +1,7 @@
 /** Layer `facts`: tables, functions and ATT&CK as plain data. Knows nothing of files, KQL syntax or rules. */
 export * from './attack.ts';
 export type { ColumnFact } from './columns.ts';
+export * from './declared.ts';
 export * from './facts.ts';
 export * from './functions.ts';
 export * from './tables.ts';

@@ -1,15 +1,20 @@
 /** Tables and their columns, a line each: `Name<TAB>Column:type Column:type`; `*` says that there may be more columns. */
 import { type ColumnFact, readColumns } from './columns.ts';
+import type { DeclaredPlace } from './declared.ts';
 
 export interface TableFact {
   readonly name: string;
   readonly columns: readonly ColumnFact[];
   /** Whether the table may have columns that no list names. */
   readonly open: boolean;
+  /** Where files of the workspace declare it; absent for tables that come with the service. */
+  readonly declaredAt?: readonly DeclaredPlace[];
 }
 
 export interface TableIndex {
   readonly names: readonly string[];
+  /** The columns that every table has. */
+  readonly standard: readonly ColumnFact[];
   get(name: string): TableFact | undefined;
 }
 
@@ -27,6 +32,7 @@ export function readTables(text: string): TableIndex {
   const decoded = new Map<string, TableFact>();
   return {
     names: [...lines.keys()],
+    standard,
     get(name) {
       const known = decoded.get(name);
       const line = lines.get(name);

@@ -3,9 +3,11 @@
  * Sentinel, and the parsers that solutions install. The format is described in scripts/facts/workspace-functions.mjs.
  */
 import { type ColumnFact, readColumns } from './columns.ts';
+import type { DeclaredPlace } from './declared.ts';
 import { type ScalarType, typeNamed } from './types.ts';
 
-export type WorkspaceFunctionKind = 'asim' | 'builtin' | 'solution';
+/** `workspace` is a function that the user's own files declare. */
+export type WorkspaceFunctionKind = 'asim' | 'builtin' | 'solution' | 'workspace';
 
 export interface WorkspaceFunctionFact {
   readonly name: string;
@@ -34,6 +36,8 @@ export interface WorkspaceFunctionFact {
   readonly tables: readonly string[];
   /** A sentence about it. */
   readonly description: string;
+  /** Where files of the workspace declare it; absent for all other kinds. */
+  readonly declaredAt?: readonly DeclaredPlace[];
 }
 
 export interface WorkspaceParameter {

@@ -1,7 +1,7 @@
 /** What the names of a rule's query mean, with what the file around it says: where it runs, and which parameters it has. */
 import { type Facts, type Target, typeNamed } from '../facts/index.ts';
 import { type Binding, bindQuery, type QueryParameter } from '../kql/semantics/index.ts';
-import { type Mapping, resolved, scalarText, valueUnder } from '../yaml/index.ts';
+import { type Mapping, resolved, scalarText, valueUnder, type YamlNode } from '../yaml/index.ts';
 import type { RuleDocument, RuleQuery } from './rule-document.ts';
 
 /** Bindings by query; whoever asks again with the same facts gets the same one. */
@@ -32,15 +32,31 @@ export function targetOf({ kind }: RuleDocument): Target {
   }
 }
 
+/** A parameter that a file declares for the query in it. */
+export interface FileParameter extends QueryParameter {
+  /** The default as KQL; undefined where a call must give a value. */
+  readonly defaultText: string | undefined;
+}
+
 /** The parameters that the file of a function or parser declares: `FunctionParams`, `ParserParams`. */
-export function declaredParameters(root: Mapping): QueryParameter[] {
-  return ['FunctionParams', 'FunctionParameters', 'ParserParams'].flatMap((key) => {
+export function declaredParameters(root: Mapping): FileParameter[] {
+  return PARAMETER_KEYS.flatMap((key) => {
     const list = resolved(valueUnder(root, key));
-    if (list?.kind !== 'Sequence') return [];
-    return list.items.flatMap((item) => {
-      const name = scalarText(valueUnder(item, 'Name'));
-      const type = scalarText(valueUnder(item, 'Type'))?.trim() ?? '';
-      return name ? [{ name, type: /^table\b/.test(type) ? ('table' as const) : typeNamed(type) }] : [];
-    });
+    return list?.kind === 'Sequence' ? list.items.flatMap((item) => fileParameter(item) ?? []) : [];
   });
+}
+
+const PARAMETER_KEYS = ['FunctionParams', 'FunctionParameters', 'ParserParams'];
+
+/** Whether the file says anything of parameters. */
+export function declaresParameters(root: Mapping): boolean {
+  return PARAMETER_KEYS.some((key) => valueUnder(root, key) !== undefined);
+}
+
+/** A table has its columns behind its name, `T:(TimeGenerated:datetime)`, or behind its type. */
+function fileParameter(item: YamlNode): FileParameter | undefined {
+  const name = /^[^:]*/.exec(scalarText(valueUnder(item, 'Name')) ?? '')![0].trim();
+  const type = scalarText(valueUnder(item, 'Type'))?.trim().toLowerCase() ?? '';
+  const defaultText = scalarText(valueUnder(item, 'Default'));
+  return name ? { name, type: /^table\b/.test(type) ? 'table' : typeNamed(type), defaultText } : undefined;
 }

@@ -1,7 +1,7 @@
 /** Layer `rule`: what a file of rules holds, as typed documents. Knows nothing of lint rules or editors. */
 
 export { type AttackWord, attackWords } from './attack-words.ts';
-export { bindingOf, declaredParameters, targetOf } from './bind-rule.ts';
+export { bindingOf, declaredParameters, declaresParameters, type FileParameter, targetOf } from './bind-rule.ts';
 export * from './read-rule.ts';
 export { looksLikeKql, mayBeRule, recognize } from './recognize.ts';
 export * from './rule-document.ts';

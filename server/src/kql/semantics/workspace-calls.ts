@@ -26,7 +26,17 @@ export function callWorkspaceFunction(
   if (!fact.anyArguments && checkCount(b, fact.name, signature, given.length, call.name)) {
     checkArguments(b, signature, layOut(signature, given), given, call.name, true);
   }
-  return resultOf(b, fact);
+  return watchlist(b, call, fact) ?? resultOf(b, fact);
+}
+
+/** The items of a watchlist whose columns are known: `_GetWatchlist('Servers')`. */
+function watchlist(b: Binder, call: CallExpression, fact: WorkspaceFunctionFact): TableShape | undefined {
+  const alias = fact.name === '_GetWatchlist' && call.args[0] ? b.constantOf(call.args[0]) : undefined;
+  const own = alias?.type === 'string' ? b.facts.watchlist(alias.value) : undefined;
+  if (!own) return undefined;
+  const names = new Set(own.map(({ name }) => name));
+  const made = own.map(({ name, type }) => ({ ...madeColumn(name, type, 'source', undefined), table: fact.name }));
+  return tableOf([...columnsOf(fact).filter(({ name }) => !names.has(name)), ...made]);
 }
 
 /** What a call yields; a function without needed arguments may also be called by its name alone. */

@@ -1,0 +1,54 @@
+/**
+ * Functions in files of KQL: in a folder of parsers or functions, a file is one function that has the file's name. That is
+ * how the public repository of Microsoft Sentinel keeps them (https://github.com/Azure/Azure-Sentinel/tree/master/Parsers).
+ */
+import { parseKql } from '../kql/syntax/index.ts';
+import type { RuleQuery } from '../rule/index.ts';
+import { wholeText } from '../text/index.ts';
+import { type DeclaredFunction, type FunctionBody, isIdentifier, partsOf } from './declared-file.ts';
+
+const FOLDERS = ['parsers', 'functions'];
+/** The old ones have no ending at all. */
+const ENDINGS = ['.kql', '.csl', '.kusto', '.txt', ''];
+/** Files that stand beside the functions. */
+const OTHERS = /^(?:readme|license|changelog|makefile|notes|todo)$/i;
+
+/** Whether a file of that path may be a function. */
+export function holdsFunctions(path: string): boolean {
+  const { folders, base, ending } = partsOf(path);
+  return (
+    ENDINGS.includes(ending) &&
+    folders.some((folder) => FOLDERS.includes(folder)) &&
+    isIdentifier(base) &&
+    !OTHERS.test(base)
+  );
+}
+
+/** The function that the file is; none when its text is no query. */
+export function kqlFunction(path: string, text: string): DeclaredFunction[] {
+  if (!holdsFunctions(path) || !looksLikeQuery(text)) return [];
+  const start = text.startsWith('\ufeff') ? 1 : 0;
+  let body: FunctionBody | undefined;
+  return [
+    {
+      names: [{ name: partsOf(path).base, at: { start, end: start } }],
+      builtInNames: [],
+      parameters: [],
+      anyArguments: true,
+      description: '',
+      body: () => (body ??= wholeBody(text, start)),
+    },
+  ];
+}
+
+function looksLikeQuery(text: string): boolean {
+  return /\|\s*[a-z][a-z-]+\b|^\s*(?:let|union|print|datatable|externaldata)\b/m.test(text);
+}
+
+/** The text as one query: blank lines do not cut a function. */
+function wholeBody(text: string, start: number): FunctionBody {
+  const end = text.length;
+  const tree = parseKql(text, start, end);
+  const query: RuleQuery = { pair: undefined, scalar: undefined, embedded: wholeText(text, start, end), tree };
+  return { document: { kind: 'Parser', start, end, yaml: undefined, root: undefined, queries: [query] }, query };
+}
