@@ -16,6 +16,7 @@ import {
 } from './columns.ts';
 import { bindGraphOperator } from './graphs.ts';
 import { join, lookup, union } from './joins.ts';
+import { checkParameters } from './parameters.ts';
 import { sort, take, top, unchanged, where } from './rows.ts';
 import { facet, fork, mvApply, mvExpand, partition, scan } from './rows-within.ts';
 import { evaluate, find, getSchema, invoke, nameTable, parse, parseKv, range, search } from './sources.ts';
@@ -48,6 +49,7 @@ export function bindOperator(b: Binder, operator: Operator, input: TableShape | 
       `\`${operator.keyword.text}\` begins a query, and cannot stand behind a pipe.`,
     );
   }
+  checkParameters(b, operator);
   return shapeAfter(b, operator, input);
 }
 
