@@ -1,6 +1,11 @@
 /** Rules taken apart: the sample rules as a whole, and each part of an explanation by itself. */
 import assert from 'node:assert/strict';
-import { type Explanation, explainDocument, type QueryExplanation } from '../../server/src/explain/index.ts';
+import {
+  type Explanation,
+  explainDocument,
+  type Indicator,
+  type QueryExplanation,
+} from '../../server/src/explain/index.ts';
 import { readRule } from '../../server/src/rule/index.ts';
 import { FACTS } from '../support/facts.ts';
 import { readProjectFile } from '../support/paths.ts';
@@ -140,8 +145,14 @@ describe('explaining the protocol sample', () => {
   });
 });
 
+/** `field kind values`, `(cs)` for case-sensitive, `-` in front of exclusions. */
+function drawn({ field, kind, values, negated, caseSensitive, transforms }: Indicator): string {
+  const about = transforms.reduce((text, name) => `${name}(${text})`, field);
+  return `${negated ? '-' : ''}${[about, kind, values.join(', ')].filter(Boolean).join(' ')}${caseSensitive ? ' (cs)' : ''}`;
+}
+
 describe('indicators', () => {
-  /** A predicate, and its indicators as `field kind values`, `(cs)` for case-sensitive, `-` in front of exclusions. */
+  /** A predicate, and its indicators. */
   const CASES: readonly (readonly [predicate: string, ...indicators: string[]])[] = [
     ['a == "x"', 'a eq x (cs)'],
     ['a =~ "x"', 'a eq x'],
@@ -160,7 +171,26 @@ describe('indicators', () => {
     ['a !endswith "x"', '-a not_endswith x'],
     ['a matches regex @"\\d"', 'a matches \\d (cs)'],
     ['a between (1 .. 5)', 'a between 1, 5 (cs)'],
-    ['isempty(tostring(a))', '-tostring(a) is_empty (cs)'],
+    ['isempty(tostring(a))', 'tostring(a) is_empty (cs)'],
+    ['isnull(a)', 'a is_null (cs)'],
+    ['not(isnotempty(a))', 'a is_empty (cs)'],
+    ['isempty(a) == false', 'a is_not_empty (cs)'],
+    ['(a has "x") == true', 'a has x'],
+    ['true != (a == "x" or b == "y")', '-a ne x (cs)', '-b ne y (cs)'],
+    ['(a in ("x")) == false', '-a not_in x (cs)'],
+    ['case(a == "x", true, b == "y", false, c has "z")', 'a eq x (cs)', 'c has z', '-b ne y (cs)'],
+    ['iff(a == "x", false, true)', '-a ne x (cs)'],
+    ['not(iff(a == "x", false, b == "y"))', 'a eq x (cs)', '-b ne y (cs)'],
+    ['set_has_element(dynamic(["x", "y"]), a)', 'a in x, y (cs)'],
+    ['set_has_element(a, "x")', 'a contains_element x (cs)'],
+    ['has_any_index(a, list) >= 0', 'a has_any one, two'],
+    ['has_any_index(a, list) == -1', '-a not_has_any one, two'],
+    ['array_index_of(list, a) != -1', 'a in one, two (cs)'],
+    ['indexof(a, "x") > -1', 'a contains x (cs)'],
+    ['isAdmin(a)', 'a eq admin', 'a in one, two (cs)'],
+    ['not(isAdmin(tolower(b)))', '-tolower(b) ne admin', '-tolower(b) not_in one, two (cs)'],
+    ['a !in (U | where b == "y" | project c)', '-a not_in U | where b == "y" | project c (cs)', '-b eq y (cs)'],
+    ['Usage == "x"', 'Usage eq x (cs)'],
     ['isnotnull(a)', 'a is_not_null (cs)'],
     ['ipv4_is_in_range(a, "10.0.0.0/8")', 'a in_cidr 10.0.0.0/8'],
     ['tolower(tostring(a.b)) == "x"', 'tolower(tostring(a.b)) eq x (cs)'],
@@ -176,15 +206,49 @@ describe('indicators', () => {
   for (const [predicate, ...expected] of CASES) {
     it(predicate, () => {
       const { indicators } = explainKql(
-        `let list = dynamic(["one", "two"]); let name = "three";\nT | where ${predicate}`,
+        `let list = dynamic(["one", "two"]); let name = "three"; let isAdmin = (n: string) { n =~ "admin" or n in (list) };\nT | where ${predicate}`,
       );
-      const shown = indicators.map(({ field, kind, values, negated, caseSensitive, transforms }) => {
-        const about = transforms.reduce((text, name) => `${name}(${text})`, field);
-        return `${negated ? '-' : ''}${[about, kind, values.join(', ')].filter(Boolean).join(' ')}${caseSensitive ? ' (cs)' : ''}`;
-      });
-      assert.deepEqual(shown, expected);
+      assert.deepEqual(indicators.map(drawn), expected);
     });
   }
+
+  /** Whole queries, and their indicators in the same form. */
+  const QUERIES: readonly (readonly [query: string, ...indicators: string[]])[] = [
+    ['search "mimikatz" and x:"pass*"', '* has mimikatz', 'x hasprefix pass'],
+    ['search kind=case_sensitive "*dump*" and not("lab*pc")', '* contains dump (cs)', '-* not_matches lab*pc (cs)'],
+    ['find in (T) where "*.exe" and a == "x"', '* hassuffix .exe', 'a eq x (cs)'],
+    ['search *'],
+    ['T | scan with (step s: a == "x"; step t: b > s.b;)', 'a eq x (cs)', 'b gt s.b (cs)'],
+    ['T | make-graph a --> b with U on id | graph-match (x)-->(y) where x.name has "q" project x.name', 'x.name has q'],
+    ['T | make-graph a --> b with U on id | graph-where-nodes a == "x"', 'a eq x (cs)'],
+    ['T | join kind=leftanti (U | where b == "y" and isnotempty(c)) on k', '-b eq y (cs)', '-c is_not_empty (cs)'],
+    ['let Known = U | where b == "y";\nT | where a has "x" | join kind=leftanti Known on k', 'a has x', '-b eq y (cs)'],
+    ['T | where a == "x" | join kind=rightanti (U | where b == "y") on k | where c == "z"', 'b eq y (cs)', 'c eq z (cs)', '-a eq x (cs)'],
+    ['T | where a == "x" | join kind=anti (T | where a == "x" | where b == 1) on k', 'a eq x (cs)', '-b eq 1 (cs)'],
+    ['_Im_Dns(domain_has_any=dynamic(["x", "y"]), starttime=ago(1d))', 'domain_has_any has_any x, y'],
+    ['let names = dynamic(["x"]);\nT | union (imDns(domain_has_any=names, responsecodename="*"))', 'domain_has_any has_any x'],
+    ['_Im_Dns(ago(1d), now(), "10.0.0.1")', 'srcipaddr eq 10.0.0.1'],
+    ['T | join kind=leftanti (_Im_Dns(responsecodename="NXDOMAIN")) on k', '-responsecodename eq NXDOMAIN'],
+  ]; // biome-ignore format: a table
+  for (const [query, ...expected] of QUERIES) {
+    it(query, () => assert.deepEqual(explainKql(query).indicators.map(drawn), expected));
+  }
+
+  it('say whether a value is a column, or depends on data or the clock', () => {
+    const { indicators } = explainKql(
+      'let t = rand();\nT | where a == b and c > t and d in (U) and e == "x" and f == rand(5)',
+    );
+    assert.deepEqual(
+      indicators.map(({ field, against }) => `${field} ${against}`),
+      ['a column', 'c expression', 'd expression', 'e value', 'f expression'],
+    );
+  });
+
+  it('in functions are read once for each call, and not without end', () => {
+    const functions = Array.from({ length: 40 }, (_, i) => `let f${i + 1} = (n: string) { f${i}(n) or f${i}(n) };`);
+    const text = `let f0 = (n: string) { n == "x" };\n${functions.join('\n')}\nT | where f40(a)`;
+    assert.ok(explainKql(text).indicators.length <= 1);
+  });
 
   it('come from every place the result depends on, and from no other', () => {
     const { indicators } = explainKql(
@@ -203,6 +267,153 @@ describe('indicators', () => {
     assert.deepEqual(
       indicators[0]!.places.map(({ start, end }) => text.slice(start, end)),
       ['a == "x"', 'a == "x"'],
+    );
+  });
+});
+
+describe('sources', () => {
+  const CASES: readonly (readonly [query: string, ...sources: string[]])[] = [
+    ['let f = (a: long) { T | where b == a };\nlet p = 5;\nU | where f(p)', 'U', 'T'],
+    ['let parser = (disabled: bool) { T | where not(disabled) };\nparser(disabled = disabled)', 'T'],
+    ['T | where Usage > 5 and SecurityEvent == "x"', 'T'],
+    ['T | extend x = Usage', 'T'],
+    ['T | where a in (Heartbeat)', 'T', 'Heartbeat'],
+    ['T | where a in (Usage, "b")', 'T'],
+    ['let x = Usage;\nx', 'Usage'],
+    ['let x = Unknown;\nx | take 1', 'Unknown'],
+    ['let keep = (t: (*)) { t | take 1 };\nkeep(T)', 'T'],
+    ['let keep = (n: long, t: (*)) { t | take n };\nkeep(t = T, n = 5)', 'T'],
+    ['let keep = (t: (*), u: (*)) { t | union u };\nT | invoke keep(U)', 'T', 'U'],
+    ['workspace("a").SigninLogs', 'workspace("a").SigninLogs'],
+    ['cluster("c").database("d").T | union app("x").requests, adx("c/d").Q', 'cluster("c").database("d").T', 'app("x").requests', 'adx("c/d").Q'],
+    ['database("d").table("T")', 'database("d").T'],
+    ['arg("").Resources | join database("d").f(5) on id', 'arg("").Resources', 'database("d").f'],
+    ['union T*, U', 'T*', 'U'],
+    ['union *', '*'],
+    ['find in (T, Sysm*, database("d").V*) where a == "x"', 'T', 'Sysm*', 'database("d").V*'],
+    ['find where a == "x"', '*'],
+    ['search "x"', '*'],
+    ['search in (T) "x"', 'T'],
+    ['T | search "x"', 'T'],
+    ['T | fork (search "x") (where a == 1)', 'T'],
+    ['E | make-graph a --> b with N on id, M on id', 'E', 'N', 'M'],
+    ['table("T")', 'T'],
+    ['let read = (name: string) { table(name) };\nunion read("T"), read("U")', 'T', 'U'],
+    ['let read = (name: string) { table(name) };\nlet two = (n: string) { read(n) };\ntwo("T")', 'T'],
+    ['let read = (name: string = "T") { table(name) };\nread()', 'T'],
+    ['table(strcat("a", "b"))', 'table(strcat("a", "b"))'],
+    ['external_table("x")', 'external_table("x")'],
+    ['_Im_Dns(pack=true)', '_Im_Dns'],
+    ['_Im_Dns', '_Im_Dns'],
+    ['T | where a in (_GetWatchlist("w"))', 'T', '_GetWatchlist'],
+    ['T | where a in ((_GetWatchlist("w") | project b))', 'T', '_GetWatchlist'],
+    ['MyParser(1, x) | take 1', 'MyParser'],
+    ['let a = toscalar(T | count);\nU | where b > a', 'U', 'T'],
+    ['T | evaluate ipv4_lookup(Ranges, a, b)', 'T', 'Ranges'],
+    ['T | as x | union x', 'T'],
+    ['T | join kind=inner U on a | lookup V on b', 'T', 'U', 'V'],
+    ['T | mv-apply a on (where b == 1) | partition by c (top 1 by d)', 'T'],
+    ['macro-expand entity_group [database("d")] as X (let q = X.T; q | union U)', 'X.T', 'U'],
+    ['print x = 1'],
+    ['datatable(a: int) [1] | union (range b from 1 to 2 step 1)'],
+  ]; // biome-ignore format: a table
+  for (const [query, ...expected] of CASES) {
+    it(query, () => assert.deepEqual(explainKql(query).sources, expected));
+  }
+
+  it('are no parameters that the file declares', () => {
+    const text = 'FunctionName: f\nFunctionParams:\n  - Name: T\n    Type: table\nFunctionQuery: T | union U\n';
+    assert.deepEqual(explain(text).queries[0]!.sources, ['U']);
+  });
+});
+
+describe('legs', () => {
+  const CASES: readonly (readonly [query: string, ...legs: string[]])[] = [
+    ['union T, (U | where a == 1)', 'T: T', 'U: U / | where a == 1'],
+    ['T | where a == 1 | union U | take 5', 'T: T / | where a == 1', 'U: U'],
+    ['T | union U | where a == 1 | union V', 'T: T', 'U: U', 'V: V'],
+    ['union T, U | where a == 1 | union V', 'T: T', 'U: U', 'V: V'],
+    ['(T | where a == 1) | union (U)', 'T: T / | where a == 1', 'U: U'],
+    ['let read = (n: string) { table(n) };\nlet X = read("T");\nlet Y = read("U");\nunion X, Y', 'T: X', 'U: Y'],
+    ['union workspace("w").T, U*', 'workspace("w").T: workspace("w").T', 'U*: U*'],
+    ['T | take 1'],
+  ]; // biome-ignore format: a table
+  for (const [query, ...expected] of CASES) {
+    it(query, () => {
+      const { legs } = explainKql(query);
+      assert.deepEqual(
+        legs.map(({ sources, stages }) => `${sources.join(', ')}: ${stages.map(({ text }) => text).join(' / ')}`),
+        expected,
+      );
+      for (const [i, { name, start, end }] of legs.entries()) {
+        assert.equal(name, `Leg ${i + 1}`);
+        assert.ok(start < end);
+      }
+    });
+  }
+
+  it('of a query with very many of them are all there', () => {
+    const lets = Array.from({ length: 300 }, (_, i) => `let t${i + 1} = t${i} | where a == ${i};`);
+    const text = `let t0 = T;\n${lets.join('\n')}\nunion ${Array.from({ length: 300 }, () => 't300').join(', ')}`;
+    assert.equal(explainKql(text).legs.length, 300);
+  });
+});
+
+describe('explaining parts', () => {
+  it('shows what the query declares as parameters, with defaults', () => {
+    const { parameters } = explainKql(
+      'declare query_parameters(days: long = 7, user: string);\nlet w = 1h;\nT | take days',
+    );
+    assert.deepEqual(
+      parameters.map(({ name, text, value }) => [name, text, value]),
+      [
+        ['days', 'days: long = 7', '7'],
+        ['user', 'user: string', undefined],
+        ['w', 'let w = 1h;', '1h'],
+      ],
+    );
+  });
+
+  it('shows functions with their signature', () => {
+    const { lets } = explainKql('let f = (a: long,\n  t: (*)) { t | take a };\nlet g = () { T };\nlet U = T;\nf(1, U)');
+    assert.deepEqual(
+      lets.map(({ name, signature }) => [name, signature]),
+      [
+        ['f', '(a: long, t: (*))'],
+        ['g', '()'],
+        ['U', undefined],
+      ],
+    );
+  });
+
+  it('shows each of several results', () => {
+    const { stages, sources, indicators, legs } = explainKql('T;\nU | where a == "x";\nunion V, W');
+    assert.deepEqual(
+      stages.map(({ text }) => text),
+      ['T', 'U', '| where a == "x"', 'union V, W'],
+    );
+    assert.deepEqual([sources, indicators.length, legs.length], [['T', 'U', 'V', 'W'], 1, 2]);
+  });
+
+  it('keeps a technique that nobody knows', () => {
+    const rule = 'kind: NRT\ntactics: [InitialAccess]\nrelevantTechniques: [T9999, T1190, T9998.001]\nquery: T\n';
+    assert.deepEqual(explain(rule).attack, [
+      { tactic: 'InitialAccess', techniques: [{ id: 'T1190', name: 'Exploit Public-Facing Application' }] },
+      {
+        tactic: '',
+        techniques: [
+          { id: 'T9998.001', name: 'unknown' },
+          { id: 'T9999', name: 'unknown' },
+        ],
+      },
+    ]);
+  });
+
+  it('reads tactics and techniques that stand in one text', () => {
+    const rule = 'kind: NRT\ntactics: InitialAccess, Execution\nrelevantTechniques: T1190; T1059\nquery: T\n';
+    assert.deepEqual(
+      explain(rule).attack.map(({ tactic, techniques }) => `${tactic} ${techniques.map(({ id }) => id).join(' ')}`),
+      ['InitialAccess T1190', 'Execution T1059'],
     );
   });
 });

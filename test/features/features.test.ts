@@ -203,6 +203,22 @@ describe('features of other texts', () => {
     );
   });
 
+  it('show a lens above each kind of stage that looks for something', () => {
+    const text =
+      '_Im_Dns(domain_has_any="x")\n| search "y"\n| scan with (step s: a == 1;)\n| where isempty(b)\n| take 5';
+    assert.deepEqual(
+      codeLenses(readRule(text, 'kql'), FACTS)
+        .slice(1)
+        .map(({ range, title }) => [lineOf(text, range.start)[0], title]),
+      [
+        ['1', 'domain_has_any has_any (x)'],
+        ['2', '* has y'],
+        ['3', 'a == 1'],
+        ['4', 'b is empty'],
+      ],
+    );
+  });
+
   it('cut titles that would push the eye out of the window', () => {
     const values = Array.from({ length: 60 }, (_, i) => `"value${i}"`).join(', ');
     const lenses = codeLenses(readRule(`T | where a in (${values})`, 'kql'), FACTS);

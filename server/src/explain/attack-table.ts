@@ -1,17 +1,30 @@
 /** The ATT&CK table of a rule: its tactics in matrix order, each with the techniques that belong to it. */
 import type { Facts, Tactic, Technique } from '../facts/index.ts';
-import type { RuleDocument } from '../rule/index.ts';
-import { resolved, scalarText, valueUnder } from '../yaml/index.ts';
+import { attackWords, type RuleDocument } from '../rule/index.ts';
 import type { AttackRow } from './model.ts';
 
-/** @returns a row per tactic that is listed; techniques of no listed tactic come under the first one of their own */
+/**
+ * @returns a row per tactic that is listed; techniques of no listed tactic come under the first one of their own, and those
+ * that nobody knows under none
+ */
 export function attackTable(document: RuleDocument, facts: Facts): AttackRow[] {
   const { attack } = facts;
-  const listed = listOf(document, 'tactics');
-  const ids = [...listOf(document, 'relevantTechniques'), ...listOf(document, 'techniques')];
-  const techniques = [...new Set(ids)].flatMap((id) => attack.techniques.get(id.trim().toUpperCase()) ?? []);
+  // several in one text are told apart here, because it does not matter where they stand
+  const words = attackWords(document, '').flatMap(({ role, text }) =>
+    text.split(/[,;]/).flatMap((part) => (part.trim() === '' ? [] : [{ role, text: part.trim() }])),
+  );
+  const known = new Set<Technique>();
+  const unknown = new Set<string>();
+  for (const { role, text: id } of words) {
+    const technique = role === 'technique' ? attack.techniques.get(id.toUpperCase()) : undefined;
+    if (technique) known.add(technique);
+    else if (role === 'technique') unknown.add(id);
+  }
+  const techniques = [...known];
   const tactics = new Map<string, Tactic[]>();
-  for (const value of listed) tactics.set(value, [...attack.tacticsNamed(value)]);
+  for (const { role, text: value } of words) {
+    if (role === 'tactic') tactics.set(value, [...attack.tacticsNamed(value)]);
+  }
   const rows = [...tactics].map(([value, named]) => ({
     tactic: named.find((t) => t.enumName)?.enumName ?? value,
     order: Math.min(...named.map((t) => t.order), 100),
@@ -30,10 +43,14 @@ export function attackTable(document: RuleDocument, facts: Facts): AttackRow[] {
       });
   }
   rows.sort((a, b) => a.order - b.order);
-  return rows.map((row) => ({
+  const table: AttackRow[] = rows.map((row) => ({
     tactic: row.tactic,
     techniques: row.techniques.map(({ id, name }) => ({ id, name })).sort(byId),
   }));
+  // without the facts nothing can be called unknown
+  const name = facts.has('attack') ? 'unknown' : '';
+  if (unknown.size > 0) table.push({ tactic: '', techniques: [...unknown].map((id) => ({ id, name })).sort(byId) });
+  return table;
 }
 
 function belongs(technique: Technique, tactic: Tactic): boolean {
@@ -42,10 +59,4 @@ function belongs(technique: Technique, tactic: Tactic): boolean {
 
 function byId(a: { id: string }, b: { id: string }): number {
   return a.id < b.id ? -1 : a.id > b.id ? 1 : 0;
-}
-
-function listOf(document: RuleDocument, key: string): string[] {
-  const list = resolved(valueUnder(document.root, key));
-  if (list?.kind !== 'Sequence') return [];
-  return list.items.flatMap((item) => scalarText(item)?.trim() || []);
 }

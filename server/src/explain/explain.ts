@@ -1,19 +1,12 @@
 /** Takes rules apart. */
 import type { Facts } from '../facts/index.ts';
-import { type Binding, formatConstant, isInferred, type LetMeaning } from '../kql/semantics/index.ts';
-import {
-  type Expression,
-  type FunctionDeclaration,
-  forEachChild,
-  type Name,
-  type Node,
-  type Statement,
-} from '../kql/syntax/index.ts';
+import { type Binding, type Constant, formatConstant, isInferred, type LetMeaning } from '../kql/semantics/index.ts';
+import { type Expression, type Node, type ParameterDeclaration, type Pipeline, walk } from '../kql/syntax/index.ts';
 import { bindingOf, type RuleDocument, type RuleQuery } from '../rule/index.ts';
 import { append, type Range } from '../text/index.ts';
 import { scalarText, valueUnder } from '../yaml/index.ts';
 import { attackTable } from './attack-table.ts';
-import { forEachPredicate, indicatorsIn, mergeIndicators } from './indicators.ts';
+import { mergeIndicators } from './indicators.ts';
 import type {
   Explanation,
   LegExplanation,
@@ -22,6 +15,8 @@ import type {
   QueryExplanation,
   StageExplanation,
 } from './model.ts';
+import { oneLine } from './operands.ts';
+import { type ReachContext, reach } from './reach.ts';
 
 /** Explains a document: its ATT&CK table and each of its queries. */
 export function explainDocument(document: RuleDocument, facts: Facts): Explanation {
@@ -41,31 +36,49 @@ function nameOf(document: RuleDocument): string | undefined {
 
 /** Explains a query. */
 export function explainQuery(document: RuleDocument, query: RuleQuery, facts: Facts): QueryExplanation {
-  return new Explainer(query, bindingOf(document, query, facts)).explain();
+  return new Explainer(query, bindingOf(document, query, facts), facts).explain();
 }
+
+/** Each leg follows its lets by itself; a query in which they follow more than these together is no person's. */
+const MAX_LETS_OF_LEGS = 20_000;
 
 class Explainer {
   private readonly query: RuleQuery;
   private readonly binding: Binding;
   private readonly lets: ReadonlySet<LetMeaning>;
+  private readonly context: ReachContext;
+  private readonly legBudget = { left: MAX_LETS_OF_LEGS };
 
-  constructor(query: RuleQuery, binding: Binding) {
+  constructor(query: RuleQuery, binding: Binding, facts: Facts) {
     this.query = query;
     this.binding = binding;
     this.lets = new Set(binding.lets);
+    this.context = {
+      binding,
+      facts,
+      lets: new Map(binding.lets.map((l) => [l.name, l])),
+      textOf: (range) => this.textOf(range),
+    };
   }
 
   explain(): QueryExplanation {
     const { statements } = this.query.tree.root;
-    const main = resultOf(statements);
-    const reached = main ? this.reach(main) : [];
+    const results = statements.flatMap((statement) =>
+      statement.kind === 'ExpressionStatement' ? [statement.expression] : [],
+    );
+    const { sources, found } = reach(results, this.context);
     return {
-      parameters: this.binding.lets.filter((l) => l.value.kind === 'scalar').map((l) => this.parameter(l)),
+      parameters: [
+        ...statements
+          .flatMap((s) => (s.kind === 'QueryParametersStatement' ? s.parameters : []))
+          .flatMap((p) => this.declared(p)),
+        ...this.binding.lets.filter((l) => l.value.kind === 'scalar').map((l) => this.parameter(l)),
+      ],
       lets: this.binding.lets.filter((l) => l.value.kind !== 'scalar').flatMap((l) => this.letExplanation(l)),
-      sources: this.sourcesOf(reached),
-      stages: main ? this.stagesOf(main) : [],
-      legs: main ? this.legsOf(main) : [],
-      indicators: mergeIndicators(reached.flatMap((node) => this.indicatorsBelow(node))),
+      sources,
+      stages: results.flatMap((result) => this.stagesOf(result)),
+      legs: results.flatMap((result) => this.legsOf(result)).map((leg, i) => ({ name: `Leg ${i + 1}`, ...leg })),
+      indicators: mergeIndicators(found),
       output: this.output(),
     };
   }
@@ -75,95 +88,58 @@ class Explainer {
   }
 
   private parameter({ name, statement, value }: LetMeaning): ParameterExplanation {
-    const constant = value.kind === 'scalar' ? value.constant : undefined;
     const { start, end } = statement;
-    // a timespan or a list is shown as it is written: `7d` says more than `7.00:00:00`
-    const written =
-      statement.value.kind === 'Literal' ? constant?.type === 'timespan' : statement.value.kind === 'DynamicLiteral';
-    const shown = written ? this.textOf(statement.value) : constant && formatConstant(constant);
+    const constant = value.kind === 'scalar' ? value.constant : undefined;
+    const shown = this.valueText(statement.value, constant);
     return { name, text: this.textOf({ start, end }), value: shown, start, end };
   }
 
+  /** A parameter of `declare query_parameters`. */
+  private declared({ name, defaultValue, start, end }: ParameterDeclaration): ParameterExplanation[] {
+    if (name.kind !== 'Name') return [];
+    const value = defaultValue && this.valueText(defaultValue, this.binding.constantOf(defaultValue));
+    return [{ name: name.name, text: this.textOf({ start, end }), value, start, end }];
+  }
+
+  /** A timespan or a list is shown as it is written: `7d` says more than `7.00:00:00`. */
+  private valueText(node: Node, constant: Constant | undefined): string | undefined {
+    const written = node.kind === 'Literal' ? constant?.type === 'timespan' : node.kind === 'DynamicLiteral';
+    return written ? this.textOf(node) : constant && formatConstant(constant);
+  }
+
   private letExplanation({ name, statement, value }: LetMeaning): LetExplanation[] {
-    const { start, end } = statement;
-    if (statement.value.kind === 'EntityGroup') return [];
-    const isFunction = statement.value.kind === 'FunctionDeclaration';
-    const body = isFunction
-      ? (statement.value as FunctionDeclaration).body.expression
-      : (statement.value as Expression);
+    const { start, end, value: node } = statement;
+    if (node.kind === 'EntityGroup') return [];
+    const body = node.kind === 'FunctionDeclaration' ? node.body.expression : node;
     if (value.kind === 'unknown' && !body) return [];
-    return [
-      {
-        name,
-        kind: isFunction ? 'function' : 'tabular',
-        text: this.textOf({ start, end }),
-        derivedFrom: this.letsIn(statement.value),
-        stages: body ? this.stagesOf(body) : [],
-        start,
-        end,
-      },
-    ];
+    const shown = {
+      name,
+      text: this.textOf({ start, end }),
+      derivedFrom: this.letsIn(node),
+      stages: body ? this.stagesOf(body) : [],
+      start,
+      end,
+    };
+    if (node.kind !== 'FunctionDeclaration') return [{ ...shown, kind: 'tabular' }];
+    const parameters = node.parameters.map((parameter) => oneLine(this.textOf(parameter)));
+    return [{ ...shown, kind: 'function', signature: `(${parameters.join(', ')})` }];
   }
 
   /** The names of the top-level lets that are used below a node, sorted. */
   private letsIn(node: Node): string[] {
     const names = new Set<string>();
-    forEachName(node, (name) => {
-      const meaning = this.binding.meaningOf(name);
+    walk(node, (name) => {
+      const meaning = name.kind === 'Name' ? this.binding.meaningOf(name) : undefined;
       if (meaning?.kind === 'let' && this.lets.has(meaning.let)) names.add(meaning.let.name);
     });
     return [...names].sort();
-  }
-
-  /** The expression and the values of all lets it uses, in the order in which they are met. */
-  private reach(main: Node): Node[] {
-    const seen = new Set<LetMeaning>();
-    const nodes = [main];
-    // no recursion: lets that use one another can make a chain of any length
-    for (const node of nodes) {
-      forEachName(node, (name) => {
-        const meaning = this.binding.meaningOf(name);
-        if (meaning?.kind !== 'let' || seen.has(meaning.let)) return;
-        seen.add(meaning.let);
-        nodes.push(meaning.let.statement.value);
-      });
-    }
-    return nodes;
-  }
-
-  private sourcesOf(nodes: readonly Node[]): string[] {
-    const sources = new Set<string>();
-    for (const node of nodes) {
-      forEachName(node, (name) => {
-        const meaning = this.binding.meaningOf(name);
-        if (meaning?.kind === 'table') sources.add(meaning.name);
-        else if (meaning?.kind === 'function' && !meaning.known && this.binding.shapeOf(name))
-          sources.add(meaning.name);
-      });
-      forEachTableCall(node, this.binding, (name) => sources.add(name));
-    }
-    return [...sources];
-  }
-
-  private indicatorsBelow(node: Node): ReturnType<typeof indicatorsIn> {
-    const found: ReturnType<typeof indicatorsIn> = [];
-    const context = { binding: this.binding, textOf: (range: Range) => this.textOf(range) };
-    forEachPredicate(node, (predicate) => append(found, indicatorsIn(predicate, context)));
-    return found;
   }
 
   /** The source and the operators of a query, one stage each. */
   private stagesOf(expression: Expression): StageExplanation[] {
     const inner = withoutParentheses(expression);
     if (inner.kind !== 'Pipeline') return [this.stage(inner)];
-    const source = withoutParentheses(inner.source);
-    const first = source.kind === 'Pipeline' ? this.stagesOf(source) : [this.stage(source)];
-    const rest = inner.stages.flatMap((stage) =>
-      stage.kind === 'Stage' && stage.operator.kind !== 'BadOperator'
-        ? [{ kind: stage.operator.keyword.text, text: this.textOf(stage), start: stage.start, end: stage.end }]
-        : [],
-    );
-    return [...first, ...rest];
+    return [...this.stagesOf(inner.source), ...inner.stages.flatMap((stage) => this.pipedStage(stage))];
   }
 
   private stage(node: Expression): StageExplanation {
@@ -171,16 +147,43 @@ class Explainer {
     return { kind, text: this.textOf(node), start: node.start, end: node.end };
   }
 
-  /** The legs of the union that the query begins with, or of the one it pipes into. */
-  private legsOf(expression: Expression): LegExplanation[] {
-    const union = findUnion(expression);
-    return (union?.sources ?? []).map((source, i) => ({
-      name: `Leg ${i + 1}`,
-      sources: this.sourcesOf(this.reach(source)),
-      stages: this.stagesOf(source),
-      start: source.start,
-      end: source.end,
-    }));
+  private pipedStage(stage: Pipeline['stages'][number]): StageExplanation[] {
+    if (stage.kind !== 'Stage' || stage.operator.kind === 'BadOperator') return [];
+    const { start, end, operator } = stage;
+    return [{ kind: operator.keyword.text, text: this.textOf(stage), start, end }];
+  }
+
+  /**
+   * The legs of the unions that the query begins with or pipes into; what is piped into the first of them is a leg as well.
+   */
+  private legsOf(expression: Expression): Leg[] {
+    const inner = withoutParentheses(expression);
+    if (inner.kind === 'UnionOperator') return inner.sources.map((source) => this.leg(source));
+    if (inner.kind !== 'Pipeline') return [];
+    const legs = this.legsOf(inner.source);
+    const { source } = inner;
+    const piped = this.stagesOf(source);
+    for (const stage of inner.stages) {
+      if (stage.kind === 'Stage' && stage.operator.kind === 'UnionOperator') {
+        if (legs.length === 0) {
+          const before = inner.stages.filter(({ end }) => end <= stage.start);
+          const end = before.at(-1)?.end ?? source.end;
+          const left: Expression = before.length > 0 ? { ...inner, end, stages: before } : source;
+          legs.push({ sources: this.sourcesOfLeg(left), stages: [...piped], start: left.start, end });
+        }
+        for (const leg of stage.operator.sources) legs.push(this.leg(leg));
+      } else append(piped, this.pipedStage(stage));
+    }
+    return legs;
+  }
+
+  private leg(source: Expression): Leg {
+    const { start, end } = source;
+    return { sources: this.sourcesOfLeg(source), stages: this.stagesOf(source), start, end };
+  }
+
+  private sourcesOfLeg(leg: Expression): readonly string[] {
+    return reach([leg], { ...this.context, budget: this.legBudget }).sources;
   }
 
   private output(): QueryExplanation['output'] {
@@ -192,35 +195,8 @@ class Explainer {
   }
 }
 
-/** What the query returns: the last expression among its statements. */
-function resultOf(statements: readonly Statement[]): Expression | undefined {
-  const last = statements.findLast((statement) => statement.kind === 'ExpressionStatement');
-  return last?.kind === 'ExpressionStatement' ? last.expression : undefined;
-}
+type Leg = Omit<LegExplanation, 'name'>;
 
 function withoutParentheses(expression: Expression): Expression {
   return expression.kind === 'ParenthesizedExpression' ? withoutParentheses(expression.expression) : expression;
-}
-
-function findUnion(expression: Expression): (Expression & { kind: 'UnionOperator' }) | undefined {
-  const inner = withoutParentheses(expression);
-  if (inner.kind === 'UnionOperator') return inner;
-  if (inner.kind !== 'Pipeline') return undefined;
-  const piped = inner.stages.find((stage) => stage.kind === 'Stage' && stage.operator.kind === 'UnionOperator');
-  const operator = piped?.kind === 'Stage' ? piped.operator : undefined;
-  return operator?.kind === 'UnionOperator' ? operator : findUnion(inner.source);
-}
-
-function forEachName(node: Node, visit: (name: Name) => void): void {
-  if (node.kind === 'Name') visit(node);
-  forEachChild(node, (child) => forEachName(child, visit));
-}
-
-/** Calls that stand for tables: `_Im_Dns(…)`, `table("T")`, `_GetWatchlist("x")`. */
-function forEachTableCall(node: Node, binding: Binding, visit: (name: string) => void): void {
-  if (node.kind === 'CallExpression' && binding.shapeOf(node)) {
-    const meaning = binding.meaningOf(node.name);
-    if (meaning?.kind === 'function') visit(meaning.name);
-  }
-  forEachChild(node, (child) => forEachTableCall(child, binding, visit));
 }

@@ -14,7 +14,10 @@ export interface Explanation {
   readonly queries: readonly QueryExplanation[];
 }
 
-/** A tactic with the techniques that the rule lists under it; tactics in matrix order. */
+/**
+ * A tactic with the techniques that the rule lists under it; tactics in matrix order. Techniques that nobody knows come last,
+ * with no tactic and the name `unknown`.
+ */
 export interface AttackRow {
   readonly tactic: string;
   readonly techniques: readonly { readonly id: string; readonly name: string }[];
@@ -23,15 +26,19 @@ export interface AttackRow {
 export interface QueryExplanation {
   readonly parameters: readonly ParameterExplanation[];
   readonly lets: readonly LetExplanation[];
-  /** The tables and functions that the query reads, through all its lets. */
+  /**
+   * The tables and functions that the query reads, through all its lets: `SigninLogs`, `_Im_Dns`, `workspace("w").Heartbeat`,
+   * a pattern such as `Device*`, and `*` for all tables.
+   */
   readonly sources: readonly string[];
+  /** Of each of its results, one behind the other: the source and the operators. */
   readonly stages: readonly StageExplanation[];
   readonly legs: readonly LegExplanation[];
   readonly indicators: readonly Indicator[];
   readonly output: { readonly open: boolean; readonly columns: readonly OutputColumn[] };
 }
 
-/** A let with a scalar value. */
+/** A let with a scalar value, or a parameter that the query declares. */
 export interface ParameterExplanation extends Range {
   readonly name: string;
   readonly text: string;
@@ -44,6 +51,8 @@ export interface LetExplanation extends Range {
   readonly name: string;
   readonly kind: 'tabular' | 'function';
   readonly text: string;
+  /** The parameters of a function, in parentheses. */
+  readonly signature?: string;
   /** The lets it uses itself, by name. */
   readonly derivedFrom: readonly string[];
   readonly stages: readonly StageExplanation[];
@@ -73,8 +82,8 @@ export interface Indicator {
   readonly caseSensitive: boolean;
   /** Functions around the field, the innermost first: `["tostring", "tolower"]`. */
   readonly transforms: readonly string[];
-  /** `column` where the field is compared with another column. */
-  readonly against: 'value' | 'column';
+  /** `column` where the field is compared with another column, `expression` where some value depends on data or the clock. */
+  readonly against: 'value' | 'column' | 'expression';
   /** How many of the rules that were read together look for the same, this one included: 1 for a rule on its own. */
   readonly corpus: number;
   readonly places: readonly Range[];

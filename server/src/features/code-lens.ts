@@ -40,10 +40,13 @@ export function codeLenses(file: RuleFile, facts: Facts): Lens[] {
   );
 }
 
+/** The stages that look for something themselves; a source does so with the filters of a function: `_Im_Dns(…)`. */
+const LOOKING = /^(where|filter|search|find|scan|source|graph-match|graph-shortest-paths|graph-where-(nodes|edges))$/;
+
 /** One lens for each stage that holds predicates, in the query itself, its lets and its legs. */
 function stageLenses({ indicators, stages, lets, legs }: ReturnType<typeof explainQuery>): Lens[] {
   const all = [...stages, ...lets.flatMap((l) => l.stages), ...legs.flatMap((leg) => leg.stages)];
-  const predicates = all.filter((stage) => /^(where|filter|search|find)$/.test(stage.kind));
+  const predicates = all.filter((stage) => LOOKING.test(stage.kind));
   const unique = [...new Map(predicates.map((stage) => [stage.start, stage])).values()].sort(
     (a, b) => a.start - b.start,
   );

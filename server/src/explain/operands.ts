@@ -1,0 +1,134 @@
+/** The two sides of a comparison: which field it is about, with the functions around it, and which values it is compared with. */
+import { type Binding, type Constant, formatConstant, type Json } from '../kql/semantics/index.ts';
+import type { Expression, ParameterDeclaration } from '../kql/syntax/index.ts';
+import type { Range } from '../text/index.ts';
+import type { Indicator } from './model.ts';
+
+/** What is known where a comparison stands. */
+export interface Operands {
+  readonly binding: Binding;
+  textOf(range: Range): string;
+  /** Inside of a function that a predicate calls: what its parameters stand for. */
+  readonly call?: { readonly values: ReadonlyMap<ParameterDeclaration, Expression>; readonly outer: Operands };
+}
+
+export interface Field {
+  readonly name: string;
+  /** Functions around it, the innermost first. */
+  readonly transforms: readonly string[];
+}
+
+/** Functions that change the form of a value and not what it is about. */
+const TRANSFORMS = new Set([
+  'tolower', 'toupper', 'tostring', 'toint', 'tolong', 'todouble', 'toreal', 'tobool', 'todynamic', 'parse_json', 'trim',
+  'trim_start', 'trim_end', 'strcat', 'substring', 'split', 'extract', 'replace', 'replace_string', 'replace_regex',
+  'url_decode', 'base64_decode_tostring', 'coalesce', 'column_ifexists', 'columnifexists', 'strlen', 'array_length', 'hash_sha256',
+]); // biome-ignore format: a list
+
+/** The field that an expression is about; undefined for a value and for what is no field. */
+export function fieldOf(given: Expression, context: Operands): Field | undefined {
+  const [expression, operands] = argumentOf(given, context);
+  switch (expression.kind) {
+    case 'Name':
+      return isValue(expression, operands) ? undefined : { name: expression.name, transforms: [] };
+    case 'Star':
+      return { name: '*', transforms: [] };
+    case 'PathExpression':
+      return { name: operands.textOf(expression).replaceAll(/\s+/g, ''), transforms: [] };
+    case 'ParenthesizedExpression':
+      return fieldOf(expression.expression, operands);
+    case 'CallExpression': {
+      const { name } = expression.name;
+      const whole = { name: oneLine(operands.textOf(expression)), transforms: [] };
+      if (!TRANSFORMS.has(name)) return whole;
+      const fields = expression.args.flatMap((argument) => fieldOf(argument, operands) ?? []);
+      // strcat(a, b) is about both
+      const [field] = fields;
+      return fields.length === 1 && field ? { name: field.name, transforms: [...field.transforms, name] } : whole;
+    }
+    case 'ArithmeticExpression':
+      return { name: oneLine(operands.textOf(expression)), transforms: [] };
+    default:
+      return undefined;
+  }
+}
+
+/** Whether the field holds times: these say when, and not what. */
+export function isTime(given: Expression, field: Field, context: Operands): boolean {
+  const [expression, operands] = argumentOf(given, context);
+  return operands.binding.typeOf(expression) === 'datetime' || /^(TimeGenerated|Timestamp)$/.test(field.name);
+}
+
+/** Whether the expression is a value rather than a field: a constant, a let, a query. */
+export function isValue(given: Expression, context: Operands): boolean {
+  const [expression, operands] = argumentOf(given, context);
+  switch (expression.kind) {
+    case 'Literal':
+    case 'CompoundString':
+    case 'DynamicLiteral':
+    case 'WrapperExpression':
+    case 'Pipeline':
+      return true;
+    case 'UnaryExpression':
+      return isValue(expression.operand, operands);
+    case 'Name': {
+      const meaning = operands.binding.meaningOf(expression)?.kind;
+      return meaning === 'let' || meaning === 'parameter';
+    }
+    default:
+      return operands.binding.constantOf(expression) !== undefined;
+  }
+}
+
+/** What kind of thing the field is compared with. */
+export function kindOfValues(values: readonly Expression[], context: Operands): Indicator['against'] {
+  const [only] = values;
+  if (values.length === 1 && only && isField(only, context)) return 'column';
+  return values.every((value) => constantOf(value, context)) ? 'value' : 'expression';
+}
+
+function isField(given: Expression, context: Operands): boolean {
+  const [expression, operands] = argumentOf(given, context);
+  if (expression.kind === 'PathExpression') return true;
+  // the table of `x in (T)` is none
+  return (
+    expression.kind === 'Name' &&
+    !isValue(expression, operands) &&
+    operands.binding.meaningOf(expression)?.kind !== 'table'
+  );
+}
+
+/** The values of an expression as texts; one that is not known shows itself. */
+export function valuesOf(given: Expression, context: Operands): string[] {
+  const constant = constantOf(given, context);
+  if (constant) return constant.type === 'dynamic' ? jsonTexts(constant.value) : [formatConstant(constant)];
+  const [expression, operands] = argumentOf(given, context);
+  if (expression.kind === 'ParenthesizedExpression') return valuesOf(expression.expression, operands);
+  return expression.kind === 'Missing' ? [] : [oneLine(operands.textOf(expression))];
+}
+
+export function constantOf(given: Expression, context: Operands): Constant | undefined {
+  const [expression, { binding }] = argumentOf(given, context);
+  return binding.constantOf(expression);
+}
+
+function jsonTexts(json: Json): string[] {
+  if (Array.isArray(json)) return (json as readonly Json[]).flatMap(jsonTexts);
+  return [typeof json === 'string' ? json : JSON.stringify(json)];
+}
+
+/** The argument that a parameter stands for, and where it stands; the expression itself when it is no parameter. */
+function argumentOf(expression: Expression, operands: Operands): [Expression, Operands] {
+  while (expression.kind === 'Name' && operands.call) {
+    const meaning = operands.binding.meaningOf(expression);
+    const declaration = meaning?.kind === 'parameter' ? meaning.parameter.declaration : undefined;
+    const value = declaration && operands.call.values.get(declaration);
+    if (!value) break;
+    [expression, operands] = [value, operands.call.outer];
+  }
+  return [expression, operands];
+}
+
+export function oneLine(text: string): string {
+  return text.replaceAll(/\s+/g, ' ');
+}
