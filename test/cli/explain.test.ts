@@ -21,6 +21,82 @@ describe('explain', () => {
     assert.match(out, /^```kql$/m);
   });
 
+  it('keeps every row of a table in one line', () => {
+    const query =
+      "let names = dynamic([\n  'a',\n  'b'\n]);\nlet text = ```one\ntwo```;\nT\n| where a == text and b in (names)\n| where c has 'x\\ty' | where d == e and f > rand()";
+    inFolder({ 'a.kql': query }, (folder) => {
+      const { out } = rulewright(['explain', 'a.kql'], { cwd: folder });
+      assert.match(
+        out,
+        /^ {2}names {2}let names = dynamic\(\[ ⏎ 'a', ⏎ 'b' ⏎ \]\); +dynamic\(\[ ⏎ 'a', ⏎ 'b' ⏎ \]\)$/m,
+      );
+      assert.match(out, /^ {2}text +let text = ```one ⏎ two```; +one ⏎ two$/m);
+      assert.match(out, /^ {2}a +eq +one\\ntwo$/m);
+      assert.match(out, /^ {2}c +has +x\\ty +any case$/m);
+      assert.match(out, /^ {2}d +eq +e \(column\)$/m);
+      assert.match(out, /^ {2}f +gt +rand\(\) \(computed\)$/m);
+    });
+  });
+
+  it('cuts long statements in tables, and lets long values stand out', () => {
+    const values = Array.from({ length: 50 }, (_, i) => `"value${i}"`).join(', ');
+    inFolder({ 'a.kql': `let long = dynamic([${values}]);\nT | where a in (long) and b =~ "x"` }, (folder) => {
+      const { out } = rulewright(['explain', 'a.kql'], { cwd: folder });
+      assert.match(out, /^ {2}long {2}let long = .{100,110}… {2}dynamic\(.{100,115}…$/m);
+      assert.match(out, /^ {2}a +in +value0, .*, value49$/m);
+      assert.match(out, /^ {2}b +eq +x {1,9}any case$/m);
+    });
+  });
+
+  it('tells functions by their signature, and legs by what they read or make', () => {
+    const query = 'let f = (n: long) { T | take n };\nunion f(1), (print x = 1), workspace("w").U, (search "y")';
+    inFolder({ 'a.kql': query }, (folder) => {
+      const { out } = rulewright(['explain', 'a.kql'], { cwd: folder });
+      const titles = [
+        'Function f(n: long)',
+        'Leg 1: T',
+        'Leg 2: print x = 1',
+        'Leg 3: workspace("w").U',
+        'Leg 4: all tables (*)',
+      ];
+      for (const title of titles) assert.ok(out.includes(`\n${title}\n`), title);
+    });
+  });
+
+  it('names techniques that nobody knows', () => {
+    const rule = 'kind: NRT\nname: "a\\nb"\nrelevantTechniques: [T9999]\nquery: T\n';
+    inFolder({ 'a.yaml': rule }, (folder) => {
+      const { out } = rulewright(['explain', 'a.yaml'], { cwd: folder });
+      assert.match(out, /^a ⏎ b\n=====\n/);
+      assert.match(out, /^ {2}\(no tactic\) {2}T9999 unknown$/m);
+    });
+  });
+
+  it('escapes what means something to Markdown', () => {
+    const rule = [
+      'kind: NRT',
+      'name: "<b> | `x` *y* _z_ a_b [l](u)"',
+      'query: |',
+      '  let text = ```a```;',
+      '  T | where a == "<i>|`" and b matches regex @"^\\d+\\|" and _c == text',
+    ].join('\n');
+    inFolder({ 'a.yaml': rule }, (folder) => {
+      const { out } = rulewright(['explain', '--format', 'markdown', 'a.yaml'], { cwd: folder });
+      assert.ok(out.startsWith('# \\<b\\> \\| \\`x\\` \\*y\\* \\_z\\_ a_b \\[l\\](u)\n'), out);
+      assert.ok(out.includes('| a | eq | \\<i\\>\\|\\` |'));
+      assert.ok(out.includes('| b | matches | ^\\\\d+\\\\\\| |'));
+      assert.ok(out.includes('| text | let text = \\`\\`\\`a\\`\\`\\`; | a |'));
+      assert.ok(out.includes('| \\_c | eq | a |'));
+    });
+  });
+
+  it('fences code so that its own fences do not end it', () => {
+    inFolder({ 'a.kql': 'print x = ```a```' }, (folder) => {
+      const { out } = rulewright(['explain', '--format', 'markdown', 'a.kql'], { cwd: folder });
+      assert.ok(out.includes('````kql\nprint x = ```a```\n````\n'));
+    });
+  });
+
   it('prints the JSON of the contract', () => {
     const { out } = rulewright(['explain', '--format', 'json', SAMPLE]);
     const json = JSON.parse(out) as Record<string, unknown> & { queries: Record<string, unknown>[] };

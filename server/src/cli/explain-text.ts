@@ -1,5 +1,11 @@
 /** What `explain` prints for people: plain text, or Markdown. */
-import type { Explanation, Indicator, QueryExplanation } from '../explain/index.ts';
+import type {
+  Explanation,
+  Indicator,
+  LegExplanation,
+  ParameterExplanation,
+  QueryExplanation,
+} from '../explain/index.ts';
 
 /** A view of the same parts in two forms. */
 interface Form {
@@ -8,6 +14,12 @@ interface Form {
   item(text: string): string;
   table(head: readonly string[], rows: readonly (readonly string[])[]): string;
 }
+
+/** Cells longer than this stand out to the right, and do not widen their column. */
+const WIDEST_CELL = 60;
+
+/** A statement longer than this is cut in a table; its code stands in the file. */
+const LONGEST_STATEMENT = 120;
 
 const TEXT: Form = {
   title: (text, level) => (level === 1 ? `${text}\n${'='.repeat(text.length)}\n` : `\n${text}\n`),
@@ -18,7 +30,12 @@ const TEXT: Form = {
       .join('\n')}\n`,
   item: (text) => `  ${text}\n`,
   table(head, rows) {
-    const widths = head.map((title, i) => Math.max(title.length, ...rows.map((row) => row[i]!.length)));
+    const widths = head.map((title, i) =>
+      rows.reduce(
+        (width, { [i]: cell }) => (cell!.length > WIDEST_CELL ? width : Math.max(width, cell!.length)),
+        title.length,
+      ),
+    );
     const line = (row: readonly string[]): string =>
       `  ${row
         .map((cell, i) => cell.padEnd(widths[i]!))
@@ -29,15 +46,26 @@ const TEXT: Form = {
 };
 
 const MARKDOWN: Form = {
-  title: (text, level) => `${level === 1 ? '' : '\n'}${'#'.repeat(level)} ${text}\n\n`,
-  code: (text) => `\`\`\`kql\n${text}\n\`\`\`\n`,
-  item: (text) => `- ${text}\n`,
+  title: (text, level) => `${level === 1 ? '' : '\n'}${'#'.repeat(level)} ${escapeMarkdown(text)}\n\n`,
+  code(text) {
+    const longest = [...text.matchAll(/`+/g)].reduce((length, [run]) => Math.max(length, run.length), 2);
+    const fence = '`'.repeat(longest + 1);
+    return `${fence}kql\n${text}\n${fence}\n`;
+  },
+  item: (text) => `- ${escapeMarkdown(text)}\n`,
   table(head, rows) {
-    const line = (row: readonly string[]): string =>
-      `| ${row.map((cell) => cell.replaceAll('|', '\\|').replaceAll('\n', ' ')).join(' | ')} |\n`;
-    return [head, head.map(() => '---'), ...rows].map(line).join('');
+    const line = (row: readonly string[]): string => `| ${row.map(escapeMarkdown).join(' | ')} |\n`;
+    return [line(head), `|${' --- |'.repeat(head.length)}\n`, ...rows.map(line)].join('');
   },
 };
+
+/** Text that means nothing to Markdown; `_` does so between letters anyway (https://spec.commonmark.org/0.31.2/#backslash-escapes). */
+function escapeMarkdown(text: string): string {
+  return text
+    .replaceAll(/[\\`*[\]<>|~]|&(?=#?\w+;)|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&')
+    .replace(/^[-+#]/, '\\$&')
+    .replace(/^(\d+)([.)])/, '$1\\$2');
+}
 
 export function explainText(explanation: Explanation, path: string): string {
   return render(explanation, path, TEXT);
@@ -49,11 +77,11 @@ export function explainMarkdown(explanation: Explanation, path: string): string 
 
 function render(explanation: Explanation, path: string, form: Form): string {
   const { kind, name, attack, queries } = explanation;
-  const parts = [form.title(name ?? path, 1), form.item(`${kind} · ${path}`)];
+  const parts = [form.title(inOneLine(name ?? '') || path, 1), form.item(`${kind} · ${path}`)];
   if (attack.length > 0) {
     const rows = attack.map((row) => [
-      row.tactic,
-      row.techniques.map((t) => `${t.id} ${t.name}`).join(', ') || '(no technique)',
+      inOneLine(row.tactic) || '(no tactic)',
+      row.techniques.map((t) => inOneLine(`${t.id} ${t.name}`).trim()).join(', ') || '(no technique)',
     ]);
     parts.push(form.title('ATT&CK', 2), form.table(['Tactic', 'Techniques'], rows));
   }
@@ -65,11 +93,11 @@ function render(explanation: Explanation, path: string, form: Form): string {
 function renderQuery(query: QueryExplanation, form: Form, number: string): string {
   const parts: string[] = [];
   if (query.parameters.length > 0) {
-    const rows = query.parameters.map((p) => [p.name, p.text, p.value ?? '']);
+    const rows = query.parameters.map(parameterRow);
     parts.push(form.title(`Parameters${number}`, 2), form.table(['Name', 'Statement', 'Value'], rows));
   }
-  for (const { name, kind, derivedFrom, stages } of query.lets) {
-    parts.push(form.title(`${kind === 'function' ? 'Function' : 'Let'} ${name}`, 2));
+  for (const { name, kind, signature, derivedFrom, stages } of query.lets) {
+    parts.push(form.title(`${kind === 'function' ? 'Function' : 'Let'} ${name}${signature ?? ''}`, 2));
     if (derivedFrom.length > 0) parts.push(form.item(`derived from ${derivedFrom.join(', ')}`));
     parts.push(form.code(stages.map((stage) => stage.text).join('\n')));
   }
@@ -78,17 +106,18 @@ function renderQuery(query: QueryExplanation, form: Form, number: string): strin
     parts.push(form.item(`Stage ${i + 1}: ${stage.kind}`), form.code(stage.text));
   for (const leg of query.legs) {
     parts.push(
-      form.title(`${leg.name}: ${leg.sources.join(', ')}`, 2),
+      form.title(`${leg.name}: ${subjectOf(leg)}`, 2),
       form.code(leg.stages.map((stage) => stage.text).join('\n')),
     );
   }
-  if (query.sources.length > 0) parts.push(form.title('Sources', 2), form.item(query.sources.join(', ')));
+  if (query.sources.length > 0)
+    parts.push(form.title('Sources', 2), form.item(query.sources.map(sourceText).join(', ')));
   if (query.indicators.length > 0) {
     const rows = query.indicators.map((indicator) => [
       fieldText(indicator),
       indicator.kind,
-      indicator.values.join(', '),
-      indicator.negated ? 'excluded' : '',
+      valuesText(indicator),
+      notesOf(indicator).join(', '),
     ]);
     parts.push(form.title('Indicators', 2), form.table(['Field', 'Kind', 'Values', ''], rows));
   }
@@ -99,6 +128,50 @@ function renderQuery(query: QueryExplanation, form: Form, number: string): strin
   return parts.join('');
 }
 
+function parameterRow({ name, text, value }: ParameterExplanation): string[] {
+  return [name, cut(inOneLine(text)), cut(inOneLine(value ?? ''))];
+}
+
+/** What a leg reads, or how it begins where it makes its rows itself: `datatable(…)`. */
+function subjectOf({ sources, stages }: LegExplanation): string {
+  return sources.length > 0 ? sources.map(sourceText).join(', ') : cut(inOneLine(stages[0]?.text ?? ''));
+}
+
+function sourceText(source: string): string {
+  return source === '*' ? 'all tables (*)' : inOneLine(source);
+}
+
 function fieldText({ field, transforms }: Indicator): string {
-  return transforms.reduce((text, name) => `${name}(${text})`, field);
+  return inOneLine(transforms.reduce((text, name) => `${name}(${text})`, field));
+}
+
+function valuesText({ values, against }: Indicator): string {
+  const shown = values.map(escapeControls).join(', ');
+  if (against === 'column') return `${shown} (column)`;
+  return against === 'expression' ? `${shown} (computed)` : shown;
+}
+
+/** What changes the meaning of the row. Where letter case counts is the rule; where it does not is said. */
+function notesOf({ negated, caseSensitive, values, kind }: Indicator): string[] {
+  const hasCase = values.some((value) => value.toLowerCase() !== value.toUpperCase()) && !kind.endsWith('in_cidr');
+  return [...(negated ? ['excluded'] : []), ...(!caseSensitive && hasCase ? ['any case'] : [])];
+}
+
+const CONTROLS: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
+
+/** A value with its line ends and other signs that cannot be seen as they are written in KQL. */
+function escapeControls(text: string): string {
+  return text.replaceAll(
+    /[\0-\x1f\x7f-\x9f]/g,
+    (sign) => CONTROLS[sign] ?? `\\x${sign.charCodeAt(0).toString(16).padStart(2, '0')}`,
+  );
+}
+
+/** Code of several lines in one, with a sign for each line end. */
+function inOneLine(text: string): string {
+  return escapeControls(text.trim().replaceAll(/[ \t]*\r?\n\s*/g, ' ⏎ '));
+}
+
+function cut(text: string): string {
+  return text.length > LONGEST_STATEMENT ? `${text.slice(0, LONGEST_STATEMENT - 1)}…` : text;
 }
