@@ -49,8 +49,7 @@ export function withDeclarations(facts: Facts, declared: DeclaredFacts): Facts {
     return functions.has(name) && (builtIn === undefined || builtIn.columns.length === 0);
   }
 
-  return {
-    has: (kind) => facts.has(kind),
+  const over: Partial<Facts> = {
     table(name, schema) {
       const builtIn = facts.table(name, schema);
       if (isHidden(name, builtIn)) return undefined;
@@ -68,24 +67,14 @@ export function withDeclarations(facts: Facts, declared: DeclaredFacts): Facts {
       }
       return names;
     },
-    get standardColumns() {
-      return facts.standardColumns;
-    },
     watchlist: (alias) => watchlists.get(alias.toLowerCase()) ?? facts.watchlist(alias),
-    scalarFunction: (name) => facts.scalarFunction(name),
-    aggregate: (name) => facts.aggregate(name),
-    plugin: (name) => facts.plugin(name),
     workspaceFunction: (name) => functions.get(name) ?? facts.workspaceFunction(name),
-    get functionNames() {
-      return facts.functionNames;
-    },
     get workspaceFunctionNames() {
       return (functionNames ??= sortedNames(facts.workspaceFunctionNames, functions.keys()));
     },
-    get attack() {
-      return facts.attack;
-    },
   };
+  // what files cannot declare is asked of the facts below
+  return Object.setPrototypeOf(over, facts) as Facts;
 }
 
 function sortedNames(names: readonly string[], own: Iterable<string>): readonly string[] {
