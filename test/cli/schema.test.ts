@@ -1,9 +1,5 @@
 /** `schema`: the catalogue, and one table or function of it. */
 import assert from 'node:assert/strict';
-import { type Catalogue, catalogueOf } from '../../server/src/cli/catalogue.ts';
-import type { CliHost } from '../../server/src/cli/cli-host.ts';
-import { schemaCommand } from '../../server/src/cli/command-schema.ts';
-import { FACTS } from '../support/facts.ts';
 import { rulewright } from './run.ts';
 
 interface Json {
@@ -102,21 +98,4 @@ describe('schema', () => {
       const { code, out, error } = rulewright(['schema', ...args]);
       assert.deepEqual([code, out, error], [2, '', `rulewright: ${message} (see rulewright --help)\n`]);
     });
-
-  it('shows what a caller knows besides the facts', () => {
-    const written: string[] = [];
-    const host = { facts: FACTS, write: (text: string) => void written.push(text) } as unknown as CliHost;
-    const facts = catalogueOf(FACTS, 'workspace');
-    const mine: Catalogue = {
-      ...facts,
-      tableNames: [...facts.tableNames, 'Mine_CL'],
-      table: (name) =>
-        name === 'Mine_CL' ? { name, columns: [{ name: 'Rows', type: 'long' }], open: false } : facts.table(name),
-    };
-    assert.equal(
-      schemaCommand(['Mine_CL'], host, () => mine),
-      0,
-    );
-    assert.equal(written.join(''), 'Mine_CL: table, 1 column\n  Rows  long\n');
-  });
 });

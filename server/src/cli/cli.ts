@@ -19,11 +19,14 @@ Options of check
   --fail-on error|warning|info|hint   exit code 1 from this severity on (error)
   --fix                               apply the safe fixes
   --stdin-filename NAME               with PATH "-": the name that stdin goes by
+  --workspace DIR                     a folder whose functions and tables are known
 Options of explain
   --format text|markdown|json|jsonl   json is for one file, jsonl for folders
+  --workspace DIR                     a folder whose functions and tables are known
 Options of schema
   --format text|json
   --schema workspace|xdr              tables of Log Analytics (workspace) or of Defender XDR
+  --workspace DIR                     show what the files of the folder declare as well
 
 Exit codes: 0 nothing found, 1 findings, 2 wrong use or unreadable input
 `;

@@ -1,17 +1,19 @@
 /** `rulewright check`: lints files and folders. */
-import { type CheckResult, check, type Fix, SEVERITIES, type Severity } from '../lint/index.ts';
-import type { Language } from '../rule/index.ts';
+import type { Facts } from '../facts/index.ts';
+import { type CheckResult, check, DEFAULT_SETTINGS, type Fix, lint, SEVERITIES, type Severity } from '../lint/index.ts';
 import { append, applyEdits, overlap } from '../text/index.ts';
 import { oneOf, readArguments, UsageError } from './arguments.ts';
 import type { CliHost } from './cli-host.ts';
-import { canRewrite, findFiles, InputError, languageOf, nothingIn, readPipe, readText, writeText } from './files.ts';
+import { canRewrite, InputError, languageOf, nothingIn, readPipe, writeText } from './files.ts';
 import { type CheckedFile, plural, reportJson, reportText, summarize } from './report.ts';
+import { cycleNotes, type ReadInput, readWorkspace, slashes } from './workspace-files.ts';
 
 const OPTIONS = {
   format: { type: 'string' },
   'fail-on': { type: 'string' },
   fix: { type: 'boolean' },
   'stdin-filename': { type: 'string' },
+  workspace: { type: 'string' },
 } as const;
 
 /** Fixes may make room for others; more rounds than this mean that two of them fight. */
@@ -23,6 +25,7 @@ export function checkCommand(args: readonly string[], host: CliHost): number {
   const failOn = oneOf<Severity>(values, 'fail-on', SEVERITIES, 'error');
   const fix = values['fix'] === true;
   const name = values['stdin-filename'] as string | undefined;
+  const workspace = values['workspace'] as string | undefined;
   const stdin = paths.includes('-');
   if (stdin && paths.length > 1) throw new UsageError('"-" stands for stdin and goes with no other path');
   if (stdin && fix) throw new UsageError('--fix changes files and cannot change stdin');
@@ -30,8 +33,8 @@ export function checkCommand(args: readonly string[], host: CliHost): number {
     throw new UsageError('--stdin-filename goes with the path "-", which stands for stdin');
   const started = performance.now();
   const { checked, errors, notes } = stdin
-    ? checkStdin(host, name)
-    : checkPaths(paths.length > 0 ? paths : ['.'], fix, host);
+    ? checkStdin(host, name, workspace)
+    : checkPaths(paths.length > 0 ? paths : ['.'], workspace, fix, host);
   const summary = summarize(checked, performance.now() - started);
   const remarks = notes.map((note) => `${note}\n`).join('');
   if (format === 'json') {
@@ -70,12 +73,14 @@ class Checked {
   }
 }
 
-function checkStdin(host: CliHost, given: string | undefined): Checked {
+function checkStdin(host: CliHost, given: string | undefined, workspace: string | undefined): Checked {
   const all = new Checked();
+  const { facts, errors } = readWorkspace([], workspace, host);
+  append(all.errors, errors);
   const name = given ?? 'stdin';
   all.attempt(() => {
     const text = readPipe(name, (limit) => host.readStdin(limit));
-    if (all.add(name, check(text, languageOf(name) ?? 'yaml', host.facts))) return;
+    if (all.add(name, check(text, languageOf(name) ?? 'yaml', facts))) return;
     const hint =
       given === undefined && text.trim() !== '' ? '; name it with --stdin-filename query.kql if it is KQL' : '';
     all.notes.push(`${nothingIn(name, text)}, nothing to check${hint}`);
@@ -83,30 +88,36 @@ function checkStdin(host: CliHost, given: string | undefined): Checked {
   return all;
 }
 
-function checkPaths(paths: readonly string[], fix: boolean, host: CliHost): Checked {
-  const { files, errors } = findFiles(paths);
+function checkPaths(paths: readonly string[], workspace: string | undefined, fix: boolean, host: CliHost): Checked {
+  const { facts, declarations, inputs, errors } = readWorkspace(paths, workspace, host);
   const all = new Checked();
   append(all.errors, errors);
-  for (const [i, { path, language, named }] of files.entries()) {
-    host.progress(i, files.length);
+  for (const [i, input] of inputs.entries()) {
+    host.progress(Math.floor((inputs.length + i) / 2), inputs.length);
     all.attempt(() => {
-      const text = readText(path);
-      const result = fix ? fixFile(path, text, language, host, all) : check(text, language, host.facts);
-      if (!all.add(slashes(path), result) && named)
-        all.notes.push(`${nothingIn(slashes(path), text)}, nothing to check`);
+      if (input.read instanceof InputError) throw input.read;
+      const file = input.read;
+      const first = { file, ...lint(file, facts, DEFAULT_SETTINGS) };
+      const result = fix ? fixFile(input, first, facts, host, all) : first;
+      if (!all.add(slashes(input.path), result) && input.named)
+        all.notes.push(`${nothingIn(slashes(input.path), file.text)}, nothing to check`);
     });
   }
+  append(all.notes, cycleNotes(declarations));
   return all;
 }
 
-function slashes(path: string): string {
-  return path.replaceAll('\\', '/');
-}
-
 /** Applies the safe fixes and writes the file when something changed; what cannot be written is checked as it is. */
-function fixFile(path: string, text: string, language: Language, host: CliHost, all: Checked): CheckResult {
+function fixFile(
+  { path, language }: ReadInput,
+  first: CheckResult,
+  facts: Facts,
+  host: CliHost,
+  all: Checked,
+): CheckResult {
+  const { text } = first.file;
   let current = text;
-  let result = check(current, language, host.facts);
+  let result = first;
   for (let round = 0; round < MOST_ROUNDS; round++) {
     const fixes = compatible(result.findings.flatMap((finding) => finding.fix?.() ?? []).filter((f) => f.safe));
     if (fixes.length === 0) break;
@@ -114,19 +125,19 @@ function fixFile(path: string, text: string, language: Language, host: CliHost, 
       current,
       fixes.flatMap((f) => f.edits),
     );
-    result = check(current, language, host.facts);
+    result = check(current, language, facts);
   }
   if (current === text) return result;
   if (!canRewrite(path)) {
     host.writeError(`rulewright: ${slashes(path)}: not fixed, because it holds bytes that are not UTF-8\n`);
-    return check(text, language, host.facts);
+    return first;
   }
   try {
     writeText(path, current);
   } catch (error) {
     if (!(error instanceof InputError)) throw error;
     all.errors.push(error);
-    return check(text, language, host.facts);
+    return first;
   }
   host.writeError(`rulewright: fixed ${slashes(path)} (${plural(result.findings.length, 'finding')} left)\n`);
   return result;

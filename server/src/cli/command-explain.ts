@@ -1,12 +1,12 @@
 /** `rulewright explain`: takes rules apart. */
 import { type Explanation, explainDocument } from '../explain/index.ts';
-import { readRule } from '../rule/index.ts';
 import { oneOf, readArguments, UsageError } from './arguments.ts';
 import type { CliHost } from './cli-host.ts';
 import { explainMarkdown, explainText } from './explain-text.ts';
-import { findFiles, InputError, nothingIn, readText } from './files.ts';
+import { InputError, nothingIn } from './files.ts';
+import { readWorkspace, slashes } from './workspace-files.ts';
 
-const OPTIONS = { format: { type: 'string' } } as const;
+const OPTIONS = { format: { type: 'string' }, workspace: { type: 'string' } } as const;
 
 interface Explained {
   readonly path: string;
@@ -17,26 +17,24 @@ export function explainCommand(args: readonly string[], host: CliHost): number {
   const { values, paths } = readArguments(args, OPTIONS);
   const format = oneOf(values, 'format', ['text', 'markdown', 'json', 'jsonl'], 'text');
   if (paths.length === 0) throw new UsageError('explain needs a file or folder');
-  const { files, errors, folders } = findFiles(paths);
-  if (format === 'json' && (folders > 0 || files.length > 1))
+  const workspace = values['workspace'] as string | undefined;
+  const { inputs, errors, folders, facts } = readWorkspace(paths, workspace, host);
+  if (format === 'json' && (folders > 0 || inputs.length > 1))
     throw new UsageError('--format json is for one file; use --format jsonl for folders and several files');
   const explained: Explained[] = [];
-  for (const [i, { path, language, named }] of files.entries()) {
-    host.progress(i, files.length);
-    try {
-      const text = readText(path);
-      const { documents } = readRule(text, language);
-      explained.push(
-        ...documents.map((document) => ({
-          path: path.replaceAll('\\', '/'),
-          explanation: explainDocument(document, host.facts),
-        })),
-      );
-      if (documents.length === 0 && named) errors.push(new InputError(nothingIn(path, text)));
-    } catch (error) {
-      if (!(error instanceof InputError)) throw error;
-      errors.push(error);
+  for (const [i, { path, read, named }] of inputs.entries()) {
+    host.progress(Math.floor((inputs.length + i) / 2), inputs.length);
+    if (read instanceof InputError) {
+      errors.push(read);
+      continue;
     }
+    explained.push(
+      ...read.documents.map((document) => ({
+        path: slashes(path),
+        explanation: explainDocument(document, facts),
+      })),
+    );
+    if (read.documents.length === 0 && named) errors.push(new InputError(nothingIn(path, read.text)));
   }
   host.write(print(explained, format));
   if (explained.length === 0 && errors.length === 0)

@@ -4,25 +4,24 @@ import { closest } from '../text/index.ts';
 import { oneOf, readArguments, UsageError } from './arguments.ts';
 import { type Catalogue, catalogueJson, catalogueOf, catalogueText, detailText, onlyNamed } from './catalogue.ts';
 import type { CliHost } from './cli-host.ts';
+import { readWorkspace } from './workspace-files.ts';
 
-const OPTIONS = { format: { type: 'string' }, schema: { type: 'string' } } as const;
+const OPTIONS = { format: { type: 'string' }, schema: { type: 'string' }, workspace: { type: 'string' } } as const;
 const SCHEMAS: readonly Schema[] = ['workspace', 'xdr'];
 const PLACES: Readonly<Record<Schema, string>> = { workspace: 'a workspace', xdr: 'Defender XDR' };
 
 /**
- * Prints the whole catalogue, or what has one name. `catalogue` makes what is known of a schema; a caller that knows more
- * than the facts, such as functions of the user's files, brings its own.
+ * Prints the whole catalogue, or what has one name.
  * @throws UsageError when nothing has that name
  */
-export function schemaCommand(
-  args: readonly string[],
-  host: CliHost,
-  catalogue: (schema: Schema) => Catalogue = (schema) => catalogueOf(host.facts, schema),
-): number {
+export function schemaCommand(args: readonly string[], host: CliHost): number {
   const { values, paths } = readArguments(args, OPTIONS);
   const format = oneOf(values, 'format', ['text', 'json'], 'text');
   const schema = oneOf(values, 'schema', SCHEMAS, 'workspace');
   if (paths.length > 1) throw new UsageError('schema takes one name of a table or function');
+  const { facts, errors } = readWorkspace([], values['workspace'] as string | undefined, host);
+  if (errors[0]) throw new UsageError(errors[0].message);
+  const catalogue = (of: Schema): Catalogue => catalogueOf(facts, of);
   const all = catalogue(schema);
   const [name] = paths;
   if (name === undefined) {
@@ -31,7 +30,7 @@ export function schemaCommand(
   }
   const named = onlyNamed(all, name);
   if (named.tableNames.length + named.functionNames.length === 0)
-    throw new UsageError(unknown(name, all, schema, catalogue, host.facts));
+    throw new UsageError(unknown(name, all, schema, catalogue, facts));
   host.write(format === 'json' ? `${JSON.stringify(catalogueJson(named), undefined, 2)}\n` : detailText(named));
   return 0;
 }

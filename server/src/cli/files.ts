@@ -2,12 +2,19 @@
 import { isUtf8 } from 'node:buffer';
 import fs from 'node:fs';
 import path from 'node:path';
+import { mayDeclare } from '../declarations/index.ts';
 import { type Language, LONGEST_TEXT, looksLikeKql } from '../rule/index.ts';
 
 const IGNORED = new Set(['node_modules', '.git', '.vscode-test']);
 
-export interface InputFile {
+/** A file that is no rule and may declare a table or function. */
+export interface OtherFile {
   readonly path: string;
+  /** The path from the folder that holds the workspace, with `/`. */
+  readonly inWorkspace: string;
+}
+
+export interface InputFile extends OtherFile {
   readonly language: Language;
   /** Whether the user named this very file. */
   readonly named: boolean;
@@ -16,32 +23,44 @@ export interface InputFile {
 /** Input that cannot be read; the message is one line for the user. */
 export class InputError extends Error {}
 
-interface FoundFiles {
+export interface FoundFiles {
   readonly files: InputFile[];
+  readonly others: OtherFile[];
   readonly errors: InputError[];
   /** How many of the paths are folders. */
   readonly folders: number;
 }
 
-/** The files behind the paths given: files as they are, folders with all rules and queries below them, sorted. */
+/**
+ * The files behind the paths given: files as they are, folders with all rules and queries below them, sorted; and the other
+ * files below the folders that may declare something.
+ */
 export function findFiles(paths: readonly string[]): FoundFiles {
   let folders = 0;
   const files: Found = new Map();
+  const others = new Map<string, OtherFile>();
   const errors: InputError[] = [];
   for (const given of paths) {
     try {
       const stats = fs.statSync(given);
       if (stats.isDirectory()) {
         folders++;
-        walk(given, files, errors);
-      } else if (stats.isFile()) add({ path: given, language: languageOf(given) ?? 'yaml', named: true }, files);
+        const { dir, base } = path.parse(path.resolve(given));
+        walk({ folder: given, from: base || dir.replaceAll(/[^\w]/g, ''), files, others, errors });
+      } else if (stats.isFile()) {
+        const full = path.resolve(given);
+        const inWorkspace = `${path.basename(path.dirname(full))}/${path.basename(full)}`;
+        add({ path: given, inWorkspace, language: languageOf(given) ?? 'yaml', named: true }, files);
+      }
       // whoever opens a pipe or a device may wait for ever
       else errors.push(new InputError(`${given}: is not a file; what comes from a pipe is read with the path "-"`));
     } catch (error) {
       errors.push(new InputError(describe(given, error)));
     }
   }
-  return { files: [...files.values()].sort((a, b) => (a.path < b.path ? -1 : 1)), errors, folders };
+  const sorted = <T extends OtherFile>(map: Map<string, T>): T[] =>
+    [...map.values()].sort((a, b) => (a.path < b.path ? -1 : 1));
+  return { files: sorted(files), others: sorted(others), errors, folders };
 }
 
 /** Files by their full path, so that one which is named in two ways is one. */
@@ -53,21 +72,32 @@ function add(file: InputFile, files: Found): void {
   files.set(full, before ? { ...before, named: before.named || file.named } : file);
 }
 
-function walk(folder: string, files: Found, errors: InputError[]): void {
+interface Walk {
+  readonly folder: string;
+  /** The folder as the workspace sees it. */
+  readonly from: string;
+  readonly files: Found;
+  readonly others: Map<string, OtherFile>;
+  readonly errors: InputError[];
+}
+
+function walk({ folder, from, ...found }: Walk): void {
   let entries: fs.Dirent[];
   try {
     entries = fs.readdirSync(folder, { withFileTypes: true });
   } catch (error) {
-    errors.push(new InputError(describe(folder, error)));
+    found.errors.push(new InputError(describe(folder, error)));
     return;
   }
   for (const entry of entries) {
     const full = path.join(folder, entry.name);
+    const inWorkspace = `${from}/${entry.name}`;
     if (entry.isDirectory()) {
-      if (!IGNORED.has(entry.name)) walk(full, files, errors);
+      if (!IGNORED.has(entry.name)) walk({ folder: full, from: inWorkspace, ...found });
     } else if (entry.isFile()) {
       const language = languageOf(entry.name);
-      if (language) add({ path: full, language, named: false }, files);
+      if (language) add({ path: full, inWorkspace, language, named: false }, found.files);
+      else if (mayDeclare(inWorkspace)) found.others.set(path.resolve(full), { path: full, inWorkspace });
     }
   }
 }
