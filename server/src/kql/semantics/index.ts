@@ -2,7 +2,6 @@
 export { type BindOptions, bindQuery, type QueryParameter } from './binder.ts';
 export * from './binding.ts';
 export * from './constants.ts';
-export { type Condition, conditionOf, exclude, negation, type Test } from './predicates.ts';
 export * from './problems.ts';
 export { resultName } from './result-names.ts';
 export { allColumns, type Column, findColumn, isInferred, type TableShape } from './shapes.ts';

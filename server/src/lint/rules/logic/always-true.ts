@@ -1,10 +1,10 @@
-import { type Condition, conditionOf, exclude, negation, type Test } from '../../../kql/semantics/index.ts';
 import { type Expression, forEachChild, type Node, type Token, walk } from '../../../kql/syntax/index.ts';
 import { append } from '../../../text/index.ts';
+import { type Condition, conditionOf, exclude, implies, isNegation, negation, type Test } from '../../conditions.ts';
 import { defineRule, type QueryContext } from '../../define-rule.ts';
 
 /**
- * A disjunction of negations that every value satisfies: `x != 'a' or x != 'b'`. Whoever writes it means `and`; as it
+ * A disjunction that every value satisfies: of negations, `x != 'a' or x != 'b'`, or of a test and its opposite. Whoever writes it means `and`; as it
  * stands, the exclusion excludes nothing and the rule lets every row pass.
  */
 export default defineRule({
@@ -39,7 +39,10 @@ function conjunction(expression: Expression): boolean {
 }
 
 interface Disjunction {
+  /** Negated tests. */
   readonly conditions: Condition[];
+  /** Tests without a negation. */
+  readonly positives: Condition[];
   /** The words that join the operands. */
   readonly operators: Token[];
   /** Whether every operand is a negated test. */
@@ -60,44 +63,77 @@ function checkDisjunction(
   seen: Set<Node>,
   context: QueryContext,
 ): void {
-  if (!negated && !hasNegations(root)) return;
-  const found: Disjunction = { conditions: [], operators: [], pure: true };
+  if (!negated && !hasNegation(root)) return;
+  const found: Disjunction = { conditions: [], positives: [], operators: [], pure: true };
   // parts of a disjunction that has been looked at as a whole are not looked at again
   flatten(root, negated, found, seen, context);
   const { conditions, operators } = found;
   const pair = excludingPair(conditions);
-  if (!pair) return;
+  if (!pair) return reportComplement(whole, found, { negated, denied }, context);
   const [a, b] = pair;
   const shown = context.textOf(a.fieldNode).trim();
+  // what a range makes of null is not for sure
+  const hasRange = a.test.kind === 'between' && b.test.kind === 'between';
+  const always = hasRange
+    ? `This condition is true for every \`${shown}\` that has a value`
+    : 'This condition is always true';
   const because = reason(shown, a.test, b.test);
   const joint = negated ? 'or' : 'and';
   if (denied) {
-    const message = `This condition is always true: ${because}, so that \`not(…)\` of it never holds.`;
-    return context.report({ at: whole, message });
+    return context.report({ at: whole, message: `${always}: ${because}, so that \`not(…)\` of it never holds.` });
   }
   const consequence = negated ? 'what stands in `not(…)` never holds' : 'one of the exclusions always holds';
-  const fixable = found.pure && conditions.every((condition) => condition.field === a.field);
+  // of two values one remains after each exclusion, and none after both
+  const isBool = conditions.some(
+    ({ test, fieldNode }) => test.type === 'bool' || context.binding.typeOf(fieldNode) === 'bool',
+  );
+  const fixable = found.pure && !isBool && conditions.every((condition) => condition.field === a.field);
   const edits = operators.map((token) => ({ start: token.start, end: token.end, text: joint }));
   const title = `Replace \`${negated ? 'and' : 'or'}\` by \`${joint}\``;
   context.report({
     at: whole,
-    message: `This condition is always true: ${because}, so ${consequence}. Join them by \`${joint}\`.`,
+    message: `${always}: ${because}, so ${consequence}.${isBool ? '' : ` Join them by \`${joint}\`.`}`,
     fix: fixable ? () => context.fix(title, allExclude(conditions), edits) : undefined,
   });
 }
 
-/** Whether two operands may be negations: most disjunctions have none, and no name need be bound for them. */
-function hasNegations(expression: Expression): boolean {
-  let count = 0;
+/** `x != 'a' or x == 'a'`: one of the two holds, whatever the value. */
+function reportComplement(whole: Node, found: Disjunction, { negated, denied }: Polarity, context: QueryContext): void {
+  for (const negation of found.conditions.slice(0, MOST)) {
+    const { field, test, fieldNode } = negation;
+    const positive = found.positives.slice(0, MOST).find((other) => other.field === field && implies(test, other.test));
+    if (!positive) continue;
+    // what an operator of texts makes of a dynamic null is not for sure; a string is never null
+    const isExact = [test, positive.test].every(({ operator }) => EXACT.has(operator));
+    if (!isExact && context.binding.typeOf(fieldNode) !== 'string') continue;
+    const [first, second] = [negation, positive]
+      .sort((a, b) => a.node.start - b.node.start)
+      .map(({ node }) => brief(node, context));
+    const because = negated
+      ? `\`${first}\` and \`${second}\` never hold at once, so what stands in \`not(…)\` never holds`
+      : `one of \`${first}\` and \`${second}\` holds for every \`${context.textOf(fieldNode).trim()}\``;
+    const consequence = denied ? ', so that `not(…)` of it never holds' : '';
+    context.report({ at: whole, message: `This condition is always true: ${because}${consequence}.` });
+    return;
+  }
+}
+
+/** Operators that are true or false of every value, null included. */
+const EXACT = new Set(['==', 'in', 'empty', 'null']);
+
+function brief(node: Expression, context: QueryContext): string {
+  const text = context.textOf(node).trim().replaceAll(/\s+/g, ' ');
+  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
+}
+
+/** Whether an operand may be a negation: most disjunctions have none, and no name need be bound for them. */
+function hasNegation(expression: Expression): boolean {
+  let has = false;
   walk(expression, (node) => {
-    const isNegation =
-      node.kind === 'CallExpression'
-        ? negation(node) !== undefined
-        : (node.kind === 'BinaryExpression' || node.kind === 'InExpression') && /^(!|<>|not)/.test(node.operator.text);
-    if (isNegation) count++;
-    return count < 2;
+    has ||= isNegation(node);
+    return !has;
   });
-  return count >= 2;
+  return has;
 }
 
 /** The operands of nested disjunctions, through parentheses. */
@@ -122,9 +158,14 @@ function flatten(
       seen.add(expression);
       return flatten(inner, true, found, seen, context);
     }
-    const condition = conditionOf(expression, context.query.tree, context.binding, negated);
-    if (condition?.negated) found.conditions.push(condition);
+    const condition = conditionOf(
+      expression,
+      { tree: context.query.tree, binding: context.binding, textOf: context.textOf },
+      negated,
+    );
+    if (condition?.negated) found.conditions.push({ ...condition, node: expression });
     else found.pure = false;
+    if (condition && !condition.negated) found.positives.push({ ...condition, node: expression });
   }
 }
 
@@ -152,19 +193,21 @@ function allExclude(conditions: readonly Condition[]): boolean {
 
 /** Why no value passes both tests. */
 function reason(field: string, a: Test, b: Test): string {
-  const verbs = { is: 'equals', startswith: 'starts with', endswith: 'ends with', contains: 'contains' };
   const [first, second] = [valuesOf(a), valuesOf(b)];
-  if (a.kind !== b.kind) return `no \`${field}\` that ${verbs[a.kind]} ${first} ${verbs[b.kind]} ${second}`;
-  return a.texts.length + b.texts.length > 2
-    ? `no \`${field}\` ${verbs[a.kind]} ${first} and also ${second}`
-    : `no \`${field}\` ${verbs[a.kind]} both ${first} and ${second}`;
+  if (a.kind !== b.kind) return `no \`${field}\` that ${VERBS[a.kind]} ${first} ${VERBS[b.kind]} ${second}`;
+  return a.kind === 'is' && a.values.length + b.values.length > 2
+    ? `no \`${field}\` ${VERBS[a.kind]} ${first} and also ${second}`
+    : `no \`${field}\` ${VERBS[a.kind]} both ${first} and ${second}`;
 }
 
-function valuesOf({ texts, isText }: Test): string {
-  const shown = texts.slice(0, 2).map((text) => {
-    const short = text.length > 40 ? `${text.slice(0, 39)}…` : text;
-    return isText ? `'${short}'` : short;
-  });
-  if (texts.length === 1) return shown[0]!;
-  return texts.length > 2 ? `one of ${shown.join(', ')} …` : `one of ${shown.join(', ')}`;
+const VERBS: Readonly<Record<Test['kind'], string>> = {
+  is: 'equals', startswith: 'starts with', endswith: 'ends with', contains: 'contains', between: 'lies in',
+  empty: 'is', null: 'is',
+}; // biome-ignore format: a table
+
+function valuesOf({ kind, values }: Test): string {
+  const shown = values.slice(0, 2).map((value) => value.shown);
+  if (kind === 'between') return shown.join(' .. ');
+  if (values.length === 1) return shown[0]!;
+  return values.length > 2 ? `one of ${shown.join(', ')} …` : `one of ${shown.join(', ')}`;
 }
