@@ -34,12 +34,12 @@ export function fieldOf(given: Expression, context: Operands): Field | undefined
     case 'Star':
       return { name: '*', transforms: [] };
     case 'PathExpression':
-      return { name: operands.textOf(expression).replaceAll(/\s+/g, ''), transforms: [] };
+      return { name: shownText(expression, operands).replaceAll(/\s+/g, ''), transforms: [] };
     case 'ParenthesizedExpression':
       return fieldOf(expression.expression, operands);
     case 'CallExpression': {
       const { name } = expression.name;
-      const whole = { name: oneLine(operands.textOf(expression)), transforms: [] };
+      const whole = { name: shownText(expression, operands), transforms: [] };
       if (!TRANSFORMS.has(name)) return whole;
       const fields = expression.args.flatMap((argument) => fieldOf(argument, operands) ?? []);
       // strcat(a, b) is about both
@@ -47,7 +47,7 @@ export function fieldOf(given: Expression, context: Operands): Field | undefined
       return fields.length === 1 && field ? { name: field.name, transforms: [...field.transforms, name] } : whole;
     }
     case 'ArithmeticExpression':
-      return { name: oneLine(operands.textOf(expression)), transforms: [] };
+      return { name: shownText(expression, operands), transforms: [] };
     default:
       return undefined;
   }
@@ -104,7 +104,7 @@ export function valuesOf(given: Expression, context: Operands): string[] {
   if (constant) return constant.type === 'dynamic' ? jsonTexts(constant.value) : [formatConstant(constant)];
   const [expression, operands] = argumentOf(given, context);
   if (expression.kind === 'ParenthesizedExpression') return valuesOf(expression.expression, operands);
-  return expression.kind === 'Missing' ? [] : [oneLine(operands.textOf(expression))];
+  return expression.kind === 'Missing' ? [] : [shownText(expression, operands)];
 }
 
 export function constantOf(given: Expression, context: Operands): Constant | undefined {
@@ -127,6 +127,16 @@ function argumentOf(expression: Expression, operands: Operands): [Expression, Op
     [expression, operands] = [value, operands.call.outer];
   }
   return [expression, operands];
+}
+
+/** Longer expressions are cut: each of the queries that nest in one another would show all those within it. */
+const LONGEST_SHOWN = 2000;
+
+/** An expression as it is written, in one line. */
+export function shownText({ start, end }: Range, operands: Operands): string {
+  const isLong = end - start > LONGEST_SHOWN;
+  const text = oneLine(operands.textOf({ start, end: isLong ? start + LONGEST_SHOWN : end }));
+  return isLong ? `${text}…` : text;
 }
 
 export function oneLine(text: string): string {

@@ -129,7 +129,7 @@ function readComparison(predicate: BinaryExpression, negated: boolean, reader: P
       [right, left],
     ] as const) {
       // biome-ignore format: a pair
-      const truth = isPredicate(side) ? truthOf(other, reader) : undefined;
+      const truth = isPredicate(side, reader) ? truthOf(other, reader) : undefined;
       if (truth !== undefined) {
         reader.below(other, false, 'scalar');
         return readPredicate(side, turned === truth, reader);
@@ -144,10 +144,10 @@ function readComparison(predicate: BinaryExpression, negated: boolean, reader: P
 }
 
 /** Whether an expression can be nothing but true or false. */
-function isPredicate(expression: Expression): boolean {
+function isPredicate(expression: Expression, reader: PredicateReader): boolean {
   switch (expression.kind) {
     case 'ParenthesizedExpression':
-      return isPredicate(expression.expression);
+      return isPredicate(expression.expression, reader);
     case 'LogicalExpression':
     case 'BinaryExpression':
     case 'InExpression':
@@ -155,7 +155,10 @@ function isPredicate(expression: Expression): boolean {
       return true;
     case 'CallExpression': {
       const { name } = expression.name;
-      return [EMPTINESS, CALLS].some((known) => Object.hasOwn(known, name)) || /^(not|set_has_element)$/.test(name);
+      if (BRANCHING.has(name)) return reader.operands.binding.typeOf(expression) === 'bool';
+      if (/^(not|set_has_element)$/.test(name) || [EMPTINESS, CALLS].some((known) => Object.hasOwn(known, name)))
+        return true;
+      return reader.predicateOf(expression) !== undefined;
     }
     default:
       return false;

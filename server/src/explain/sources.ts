@@ -1,6 +1,6 @@
 /** How the tables and functions that a query reads are called. */
 import type { CallExpression, Expression, ParameterDeclaration, PathExpression } from '../kql/syntax/index.ts';
-import { constantOf, type Operands, oneLine } from './operands.ts';
+import { constantOf, type Operands, shownText } from './operands.ts';
 
 /** A name, or the parameter of a function that holds it: `table(name)`. */
 export type Source = string | { readonly parameter: ParameterDeclaration; readonly text: string };
@@ -22,19 +22,19 @@ export function leadsElsewhere(path: PathExpression): boolean {
 /** A table of another place as it is written, so that it is not taken for one of this workspace. */
 export function tableElsewhere({ root, steps }: PathExpression, operands: Operands): string {
   const parts = steps.map((step) => {
-    if (step.kind === 'ElementStep') return oneLine(operands.textOf(step));
+    if (step.kind === 'ElementStep') return shownText(step, operands);
     const { member } = step;
     if (member.kind === 'Name') return `.${member.name}`;
-    if (member.kind !== 'CallExpression') return `.${oneLine(operands.textOf(member))}`;
+    if (member.kind !== 'CallExpression') return `.${shownText(member, operands)}`;
     const named = member.name.name === 'table' ? textOf(member.args[0], operands) : undefined;
-    return `.${named ?? (PLACES.has(member.name.name) ? oneLine(operands.textOf(member)) : member.name.name)}`;
+    return `.${named ?? (PLACES.has(member.name.name) ? shownText(member, operands) : member.name.name)}`;
   });
-  return oneLine(operands.textOf(root)) + parts.join('');
+  return shownText(root, operands) + parts.join('');
 }
 
 /** What `table("T")` and its like read; undefined for any other function. */
 export function tableNamedByText(call: CallExpression, operands: Operands): Source | undefined {
-  const text = oneLine(operands.textOf(call));
+  const text = shownText(call, operands);
   if (NAMED_BY_TEXT.has(call.name.name)) return text;
   const [name] = call.args;
   if (call.name.name !== 'table' || !name) return undefined;
