@@ -132,6 +132,19 @@ describe('the language server', () => {
     assert.equal(await request('textDocument/hover', { position: { line: 0, character: 0 } }), null);
   });
 
+  it('hovers a name in a query and leads to its definition', async () => {
+    await opened('let lookback = 1d;\nprint ago(lookback)\n', 'kusto');
+    const position = { line: 1, character: 12 };
+    const hover = await request<Hover>('textDocument/hover', { position });
+    assert.match((hover.contents as { value: string }).value, /^```kql\nlet lookback = 1d;\n```/);
+    assert.deepEqual(await request('textDocument/definition', { position }), {
+      uri: URI,
+      range: { start: { line: 0, character: 4 }, end: { line: 0, character: 12 } },
+    });
+    const ago = { line: 1, character: 7 };
+    assert.equal(await request('textDocument/definition', { position: ago }), null, 'a function of the service');
+  });
+
   it('shows lenses whose command carries the places', async () => {
     await opened();
     const lenses = await request<CodeLens[]>('textDocument/codeLens');

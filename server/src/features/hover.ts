@@ -1,11 +1,11 @@
-/** What a rule says when hovered: for now the ATT&CK techniques and tactics in its YAML. */
+/** What ATT&CK techniques and tactics in the YAML of a rule say when hovered. */
 import type { Facts, Tactic, Technique } from '../facts/index.ts';
 import { attackWords, type RuleFile } from '../rule/index.ts';
 import { type Range, touches } from '../text/index.ts';
 
 export interface Hover {
   readonly range: Range;
-  /** Made of our own facts only; nothing from the file gets into it. */
+  /** Text of a file stands in it as code or escaped. */
   readonly markdown: string;
 }
 

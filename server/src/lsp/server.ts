@@ -8,7 +8,9 @@ import {
 } from 'vscode-languageserver'; // biome-ignore format: a list
 import { TextDocument } from 'vscode-languageserver-textdocument';
 import { type Facts, NO_FACTS } from '../facts/index.ts';
-import { codeLenses, folds, hover, outline, semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES } from '../features/index.ts';
+import {
+  codeLenses, definition, folds, hover, nameHover, outline, semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES,
+} from '../features/index.ts'; // biome-ignore format: a list
 import { type LintSettings, SEVERITIES } from '../lint/index.ts';
 import type { Language } from '../rule/index.ts';
 import { type OpenFile, Workspace } from '../workspace/index.ts';
@@ -19,6 +21,7 @@ import {
   toDiagnostic,
   toFoldingRange,
   toHover,
+  toRange,
   toSemanticTokens,
   toSymbol,
 } from './to-lsp.ts';
@@ -55,6 +58,7 @@ export function serve(connection: Connection, host: ServerHost): void {
       capabilities: {
         textDocumentSync: TextDocumentSyncKind.Incremental,
         hoverProvider: true,
+        definitionProvider: true,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
         codeLensProvider: { resolveProvider: false },
         documentSymbolProvider: true,
@@ -174,8 +178,16 @@ export function serve(connection: Connection, host: ServerHost): void {
 
   connection.onHover(({ textDocument, position }) =>
     answer('hover', textDocument.uri, null, (open, document) => {
-      const found = hover(open.file, document.offsetAt(position), workspace.facts);
+      const offset = document.offsetAt(position);
+      const found = hover(open.file, offset, workspace.facts) ?? nameHover(open.file, offset, workspace.facts);
       return found ? toHover(found, open.lines) : null;
+    }),
+  );
+
+  connection.onDefinition(({ textDocument, position }) =>
+    answer('definition', textDocument.uri, null, (open, document) => {
+      const found = definition(open.file, document.offsetAt(position), workspace.facts);
+      return found ? { uri: document.uri, range: toRange(open.lines, found) } : null;
     }),
   );
 

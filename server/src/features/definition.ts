@@ -1,0 +1,34 @@
+/** Where a name comes from: the let, the parameter, the stage that makes a column. */
+import type { Facts } from '../facts/index.ts';
+import type { Column } from '../kql/semantics/index.ts';
+import type { RuleFile } from '../rule/index.ts';
+import type { Range } from '../text/index.ts';
+import { nameAt } from './name-at.ts';
+
+/** The place in the same file that declares the name at an offset; undefined for what comes from outside. */
+export function definition(file: RuleFile, offset: number, facts: Facts): Range | undefined {
+  const found = nameAt(file, offset, facts);
+  if (!found) return undefined;
+  const { meaning, name } = found;
+  switch (meaning.kind) {
+    case 'let':
+      return rangeOf(meaning.let.statement.name);
+    case 'parameter':
+      return meaning.parameter.declaration && rangeOf(meaning.parameter.declaration.name);
+    case 'column':
+      return originOf(meaning.column, name);
+    default:
+      return undefined;
+  }
+}
+
+/** The node that made a column: that of an earlier stage when the name itself only hands it on. */
+function originOf(column: Column, name: Range): Range | undefined {
+  let own: Column | undefined = column;
+  while (own && (!own.node || (own.node.start === name.start && own.node.end === name.end))) own = own.copyOf;
+  return own?.node && rangeOf(own.node);
+}
+
+function rangeOf({ start, end }: Range): Range {
+  return { start, end };
+}
