@@ -378,6 +378,20 @@ describe('explaining parts', () => {
     );
   });
 
+  it('shows the parameters that the file of a function declares', () => {
+    const text =
+      'ParserName: p\nParserParams:\n  - Name: disabled\n    Type: bool\n    Default: false\n  - Name: T:(a:string)\n    Type: table\nParserQuery: T\n';
+    const { parameters } = explain(text).queries[0]!;
+    assert.deepEqual(
+      parameters.map(({ name, text: written, value }) => [name, written, value]),
+      [
+        ['disabled', 'disabled: bool = false', 'false'],
+        ['T', 'T: (*)', undefined],
+      ],
+    );
+    assert.ok(text.slice(parameters[1]!.start).startsWith('Name: T'));
+  });
+
   it('shows functions with their signature', () => {
     const { lets } = explainKql('let f = (a: long,\n  t: (*)) { t | take a };\nlet g = () { T };\nlet U = T;\nf(1, U)');
     assert.deepEqual(

@@ -2,7 +2,7 @@
 import type { Facts } from '../facts/index.ts';
 import { type Binding, type Constant, formatConstant, isInferred, type LetMeaning } from '../kql/semantics/index.ts';
 import { type Expression, type Node, type ParameterDeclaration, type Pipeline, walk } from '../kql/syntax/index.ts';
-import { bindingOf, type RuleDocument, type RuleQuery } from '../rule/index.ts';
+import { bindingOf, declaredParameters, type FileParameter, type RuleDocument, type RuleQuery } from '../rule/index.ts';
 import { append, type Range } from '../text/index.ts';
 import { scalarText, valueUnder } from '../yaml/index.ts';
 import { attackTable } from './attack-table.ts';
@@ -36,7 +36,8 @@ function nameOf(document: RuleDocument): string | undefined {
 
 /** Explains a query. */
 export function explainQuery(document: RuleDocument, query: RuleQuery, facts: Facts): QueryExplanation {
-  return new Explainer(query, bindingOf(document, query, facts), facts).explain();
+  const explainer = new Explainer(query, bindingOf(document, query, facts), facts);
+  return explainer.explain(document.root ? declaredParameters(document.root) : []);
 }
 
 /** Each leg follows its lets by itself; a query in which they follow more than these together is no person's. */
@@ -61,7 +62,7 @@ class Explainer {
     };
   }
 
-  explain(): QueryExplanation {
+  explain(parameters: readonly FileParameter[]): QueryExplanation {
     const { statements } = this.query.tree.root;
     const results = statements.flatMap((statement) =>
       statement.kind === 'ExpressionStatement' ? [statement.expression] : [],
@@ -69,6 +70,7 @@ class Explainer {
     const { sources, found } = reach(results, this.context);
     return {
       parameters: [
+        ...parameters.map(ofFile),
         ...statements
           .flatMap((s) => (s.kind === 'QueryParametersStatement' ? s.parameters : []))
           .flatMap((p) => this.declared(p)),
@@ -193,6 +195,18 @@ class Explainer {
     const columns = known.map(({ name, type, madeBy }) => ({ name, type, source: madeBy }));
     return { open: shape?.open ?? false, columns };
   }
+}
+
+/** A parameter of a function as KQL would write it. */
+function ofFile({ name, type, defaultText, start, end }: FileParameter): ParameterExplanation {
+  const written = `${name}: ${type === 'table' ? '(*)' : type}`;
+  return {
+    name,
+    text: defaultText === undefined ? written : `${written} = ${defaultText}`,
+    value: defaultText,
+    start,
+    end,
+  };
 }
 
 type Leg = Omit<LegExplanation, 'name'>;

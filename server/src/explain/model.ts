@@ -38,7 +38,7 @@ export interface QueryExplanation {
   readonly output: { readonly open: boolean; readonly columns: readonly OutputColumn[] };
 }
 
-/** A let with a scalar value, or a parameter that the query declares. */
+/** A let with a scalar value, or a parameter that the query or, of a function, the file declares; its value is the default. */
 export interface ParameterExplanation extends Range {
   readonly name: string;
   readonly text: string;

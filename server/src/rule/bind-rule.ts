@@ -1,6 +1,7 @@
 /** What the names of a rule's query mean, with what the file around it says: where it runs, and which parameters it has. */
 import { type Facts, type Target, typeNamed } from '../facts/index.ts';
 import { type Binding, bindQuery, type QueryParameter } from '../kql/semantics/index.ts';
+import type { Range } from '../text/index.ts';
 import { type Mapping, resolved, scalarText, valueUnder, type YamlNode } from '../yaml/index.ts';
 import type { RuleDocument, RuleQuery } from './rule-document.ts';
 
@@ -32,8 +33,8 @@ export function targetOf({ kind }: RuleDocument): Target {
   }
 }
 
-/** A parameter that a file declares for the query in it. */
-export interface FileParameter extends QueryParameter {
+/** A parameter that a file declares for the query in it; the range is that of its item. */
+export interface FileParameter extends QueryParameter, Range {
   /** The default as KQL; undefined where a call must give a value. */
   readonly defaultText: string | undefined;
 }
@@ -58,5 +59,6 @@ function fileParameter(item: YamlNode): FileParameter | undefined {
   const name = /^[^:]*/.exec(scalarText(valueUnder(item, 'Name')) ?? '')![0].trim();
   const type = scalarText(valueUnder(item, 'Type'))?.trim().toLowerCase() ?? '';
   const defaultText = scalarText(valueUnder(item, 'Default'));
-  return name ? { name, type: /^table\b/.test(type) ? 'table' : typeNamed(type), defaultText } : undefined;
+  const { start, end } = item;
+  return name ? { name, type: /^table\b/.test(type) ? 'table' : typeNamed(type), defaultText, start, end } : undefined;
 }
