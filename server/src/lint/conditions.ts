@@ -238,6 +238,8 @@ function valuesOf(constant: Constant, expression: Expression, place: Place): Val
     case 'int':
     case 'long':
     case 'real':
+      // two numbers that the engine tells apart may be one here
+      if (Number.isInteger(constant.value) && !Number.isSafeInteger(constant.value)) return undefined;
       return [{ text: String(constant.value), number: constant.value, shown: String(constant.value) }];
     case 'timespan':
       return [{ text: String(constant.value), number: constant.value, shown: written }];
@@ -300,7 +302,7 @@ export function implies(a: Test, b: Test): boolean {
   if (isAboutEmptiness(a)) return a.kind === b.kind;
   // nobody says what a comparison with a range makes of null
   if (a.kind === 'between' || b.kind === 'between' || isAboutEmptiness(b)) return false;
-  if (!a.caseSensitive && b.caseSensitive) return false;
+  if (!isLine(a, b) || (!a.caseSensitive && b.caseSensitive)) return false;
   const isPlain = [...a.values, ...b.values].every(({ text }) => /^[ -~]*$/.test(text));
   // which letters of other alphabets are the same is not known for sure
   const texts = isPlain ? textsFor(a, b) : (test: Test): string[] => test.values.map(({ text }) => text);

@@ -70,7 +70,7 @@ export function replaceWord({ scalar, whole, start, end }: AttackWord, text: str
 /** Gives each of several words in one item of a list an item of its own; a text instead of a list becomes one. */
 export function splitWord(
   text: string,
-  { scalar, node, list, whole }: AttackWord,
+  { scalar, node, list, whole, key }: AttackWord,
   words: readonly string[],
 ): TextEdit[] {
   const isLine = scalar.style === 'plain' || scalar.style === 'single' || scalar.style === 'double';
@@ -78,6 +78,8 @@ export function splitWord(
   const quote = scalar.style === 'single' ? "'" : scalar.style === 'double' ? '"' : '';
   const items = words.map((word) => quote + word + quote);
   const { start, end } = scalar;
+  // `category` and `technique` take one
+  if (!list && !key.endsWith('s')) return [];
   if (!list) return [{ start, end, text: `[${items.join(', ')}]` }];
   if (list.flow) return [{ start, end, text: items.join(', ') }];
   const lead = text.slice(lineStart(text, start), start);

@@ -81,7 +81,7 @@ function readQuery(text: string, pair: Pair, problems: YamlProblem[]): RuleQuery
   if (scalar?.kind !== 'Scalar') return undefined;
   const embedded = embedScalar(text, scalar);
   const tree = parseKql(embedded.source, embedded.start, embedded.end, embedded.map);
-  const key = keyInside(text, scalar, embedded, tree);
+  const key = keyInside(text, pair, scalar, embedded, tree);
   if (!key) return { pair, scalar, embedded, tree };
   problems.push(key);
   const end = text.lastIndexOf('\n', key.start) + 1;

@@ -18,6 +18,11 @@ import type { Section } from './sections.ts';
 /** A section with more mistakes than this is not the work of a person. */
 const MOST_MISTAKES = 40;
 
+/** Mistakes that one line shows. */
+const WITHIN_LINES: ReadonlySet<YamlProblem['code']> = new Set([
+  'colon-in-text', 'missing-space', 'reserved-character', 'text-after-quote', 'unclosed-quote', 'unknown-escape', 'unquoted-placeholder',
+]); // biome-ignore format: a list
+
 /** A longer section is read again for none of them; those of people have a few hundred characters. */
 const LONGEST_READ_AGAIN = 10_000;
 
@@ -50,8 +55,12 @@ export function diagnose(source: string, section: Section, failure: Failure): Ya
     }
     const copy = { start: 0, end: text.length, kind: section.kind, lines: linesOf(text, 0, text.length) };
     last = examine(text, copy, result).map(back);
-    // what is found where something has been mended is of our own making
-    if (last.some((problem) => all.some((other) => touch(problem, other)))) return all;
+    // what is found where something has been mended, or is no mistake of a line, may be of our own making
+    if (
+      last.some(({ code }) => !WITHIN_LINES.has(code)) ||
+      last.some((problem) => all.some((other) => touch(problem, other)))
+    )
+      return all;
     all.push(...last);
   }
   return all;

@@ -7,10 +7,11 @@
 import { least, type Range } from '../text/index.ts';
 import { isBlank, type Line, textEnd, textStart } from './lines.ts';
 import type { Mapping, Pair, Scalar, Sequence, YamlNode } from './nodes.ts';
+import { BLOCK_KEYS } from './sections.ts';
 
 const KEY = /^((?:[A-Za-z_][\w.-]*)|"[^"]*"|'[^']*')([ \t]*:)(?=[ \t]|$)/;
-/** A key without its colon, with the header of a block behind it or its lines below it. */
-const LOST_KEY = /^(query|description)(?=[ \t]+[|>]|$)/;
+/** A key without its colon, or without the blank behind it. */
+const LOST_KEY = /^([A-Za-z]\w*)(?=:?(?:[ \t]*[|>][-+0-9]*$|[ \t]+[\w.]+$|$)):?/;
 const BLOCK_HEADER = /^[|>]+[-+0-9]*[ \t]*(?:#.*)?$/;
 
 /** A header with text behind it, which the author took for the first line of the block. */
@@ -108,7 +109,7 @@ class LineReader {
     const colon = start + match[0].length;
     const rest = text.slice(match[0].length);
     const valueStart = colon + (rest.length - rest.trimStart().length);
-    const isLost = match[2] === undefined && rest === '';
+    const isLost = match[2] === undefined && rest === '' && BLOCK_KEYS.has(match[1]!);
     const value = isLost
       ? this.readBlockScalar(colon, start - line.start)
       : this.readValue(line, valueStart, textEnd(line), start - line.start, colon);

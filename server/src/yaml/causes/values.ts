@@ -46,14 +46,27 @@ export function missingSpace(line: Line): YamlProblem | undefined {
 
 function lineProblem(patient: Patient, i: number): YamlProblem | undefined {
   const line = patient.lines[i]!;
-  const dashes = DASHES.exec(line.text)![0];
-  const key = KEY.exec(line.text.slice(dashes.length));
-  if (!key && dashes === '') return noKeyProblem(patient, line);
-  const rest = line.text.slice(dashes.length + (key?.[0].length ?? 0));
-  const value = rest.trimStart();
-  const start = textStart(line) + line.text.length - value.length;
-  const space = key ? undefined : missingSpace(line);
+  const { key, dashes, value, start } = partsOf(line);
+  if (key === '' && dashes === '') return commentAbove(patient, i) ?? noKeyProblem(patient, line);
+  const space = key === '' ? missingSpace(line) : undefined;
   return space ?? textProblem(patient, i, value, start);
+}
+
+/** `- key: value` taken apart, with the place of the value. */
+function partsOf(line: Line): { dashes: string; key: string; value: string; start: number } {
+  const dashes = DASHES.exec(line.text)![0];
+  const key = KEY.exec(line.text.slice(dashes.length))?.[0] ?? '';
+  const value = line.text.slice(dashes.length + key.length).trimStart();
+  return { dashes, key, value, start: textStart(line) + line.text.length - value.length };
+}
+
+/** The comment of a line above, if it is what leaves this line without a place. */
+function commentAbove(patient: Patient, i: number): YamlProblem | undefined {
+  let above = i - 1;
+  while (above >= 0 && isBlank(patient.lines[above]!)) above--;
+  if (above < 0 || patient.lines[above]!.text.startsWith('#')) return undefined;
+  const { value, start } = partsOf(patient.lines[above]!);
+  return /^[\w(]/.test(value) ? cutByComment(patient, above, value, start) : undefined;
 }
 
 /** What is wrong with the value that begins at `start`. */
@@ -96,15 +109,8 @@ export function quotes(source: string, start: number, end: number): TextEdit[] {
 function cutByComment({ lines, helps }: Patient, i: number, value: string, start: number): YamlProblem | undefined {
   const at = value.search(/[ \t]#/);
   const line = lines[i]!;
-  const next = lines[i + 1];
-  if (
-    at < 0 ||
-    !next ||
-    isBlank(next) ||
-    next.indent <= line.indent ||
-    KEY.test(next.text) ||
-    DASHES.exec(next.text)![0]
-  )
+  const next = lines.slice(i + 1, i + 20).find((other) => !isBlank(other));
+  if (at < 0 || !next || next.indent <= line.indent || KEY.test(next.text) || DASHES.exec(next.text)![0])
     return undefined;
   if (!helps([{ start: start + at, end: textEnd(line), text: '' }])) return undefined;
   return problemAt(

@@ -64,19 +64,19 @@ function checkTechnique(word: AttackWord, context: DocumentContext): void {
 function reportSigns(word: AttackWord, ids: readonly string[], context: DocumentContext): void {
   const { techniques } = context.facts.attack;
   const [first] = ids;
-  const safe = ids.every((id) => techniques.has(id));
+  const isKnown = ids.every((id) => techniques.has(id));
   if (ids.length === 1) {
     return context.report({
       at: word,
       message: `There is more than an id in \`${word.text}\`. Write \`${first}\` alone.`,
-      fix: () => ({ title: `Write ${first}`, safe, edits: [replaceWord(word, first!)] }),
+      fix: isKnown ? () => ({ title: `Write ${first}`, safe: true, edits: [replaceWord(word, first!)] }) : undefined,
     });
   }
-  const edits = splitWord(context.file.text, word, ids);
+  const edits = isKnown ? splitWord(context.file.text, word, ids) : [];
   context.report({
     at: word,
     message: `\`${word.text}\` is not a technique id: give each technique an item of its own.`,
-    fix: edits.length > 0 ? () => ({ title: 'Give each an item of its own', safe, edits }) : undefined,
+    fix: edits.length > 0 ? () => ({ title: 'Give each an item of its own', safe: true, edits }) : undefined,
   });
 }
 

@@ -17,13 +17,18 @@ export default defineYamlRule({
     const shift = problem.column - first.indentation.length;
     const alone = [indentTo(first, problem.column)];
     const together = [...alone];
+    const withNext = [...alone];
+    let isNested = true;
     for (const line of lines) {
       if (line.blank) continue;
-      if (line.indentation.length <= first.indentation.length) break;
-      together.push(indentTo(line, Math.max(0, line.indentation.length + shift)));
+      if (line.indentation.length < first.indentation.length) break;
+      isNested &&= line.indentation.length > first.indentation.length;
+      const edit = indentTo(line, Math.max(0, line.indentation.length + shift));
+      if (isNested) together.push(edit);
+      withNext.push(edit);
     }
-    // what is nested moves along, unless it stands well already
-    const edits = bestOf(text, [together, alone]);
+    // what is nested moves along, unless it stands well already; and those of the same column may have the same fault
+    const edits = bestOf(text, [together, alone, withNext]);
     return edits && { title: `Move it to column ${problem.column + 1}`, edits };
   },
 });
