@@ -1,7 +1,9 @@
 /** What both entries of the extension share: which documents are served, and the commands. */
 import * as vscode from 'vscode';
 import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
+import type { InitializationOptions } from '../../server/src/lsp/protocol.ts';
 import { registerCommands } from './commands.ts';
+import { answerForFiles } from './workspace-files.ts';
 
 /** What the extension gives to whoever activates it; the tests use it. */
 export interface Api {
@@ -21,6 +23,7 @@ export function clientOptions(): LanguageClientOptions {
       { pattern: '**/*.{kql,csl,kusto}' },
     ],
     synchronize: { configurationSection: 'rulewright' },
+    initializationOptions: { workspaceFiles: true } satisfies InitializationOptions,
   };
 }
 
@@ -29,7 +32,7 @@ export async function start(
   client: BaseLanguageClient,
   host: Api['host'],
 ): Promise<Api> {
-  context.subscriptions.push(client, ...registerCommands());
+  context.subscriptions.push(client, ...registerCommands(), ...answerForFiles(client));
   await client.start();
   return { host, client };
 }

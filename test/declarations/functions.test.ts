@@ -106,7 +106,7 @@ describe('functions in YAML', () => {
   });
 
   it('are not made of the templates that have words in angle brackets for names', () => {
-    assert.deepEqual(workspaceOf({ 'A.yaml': parser('<parser name>', 'T') }).fileNames, []);
+    assert.deepEqual(workspaceOf({ 'A.yaml': parser('<parser name>', 'T') }).keys, []);
   });
 });
 
@@ -125,7 +125,7 @@ describe('functions in files of KQL', () => {
   it('are nothing elsewhere, and notes are none either', () => {
     const query = 'print A = 1 | project A';
     const none = { 'queries/Gate.kql': query, 'Parsers/Readme.txt': query, 'Parsers/Two words.txt': query };
-    assert.deepEqual(workspaceOf({ ...none, 'Parsers/Notes2.txt': 'This is how to install it.' }).fileNames, []);
+    assert.deepEqual(workspaceOf({ ...none, 'Parsers/Notes2.txt': 'This is how to install it.' }).keys, []);
   });
 
   it('take any argument', () => {

@@ -55,7 +55,7 @@ describe('custom tables', () => {
 
   it('are recognised by content: other JSON declares nothing', () => {
     const others = ['{}', '[]', '{', '{"properties": {}}', '{"name": "x", "properties": [1]}', '{"Properties": []}'];
-    for (const text of others) assert.deepEqual(workspaceOf({ 'x.json': text }).fileNames, [], text);
+    for (const text of others) assert.deepEqual(workspaceOf({ 'x.json': text }).keys, [], text);
   });
 
   it('know what is known of a table of the service besides what the file lists', () => {
@@ -122,11 +122,11 @@ describe('rulewright.json', () => {
   it('may be broken altogether', () => {
     assert.match(configured('{ "tables": { ').problems[0]!.message, /^This is not JSON/);
     assert.match(configured('[]').problems[0]!.message, /^The file holds an object/);
-    assert.deepEqual(configured('{}').fileNames, []);
+    assert.deepEqual(configured('{}').keys, []);
   });
 
   it('is read at the root only', () => {
-    assert.deepEqual(workspaceOf({ 'a/rulewright.json': '{"nonsense": 1}' }).fileNames, []);
+    assert.deepEqual(workspaceOf({ 'a/rulewright.json': '{"nonsense": 1}' }).keys, []);
   });
 });
 

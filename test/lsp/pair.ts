@@ -7,6 +7,7 @@ import {
 } from 'vscode-languageserver/node'; // biome-ignore format: a list
 import type { Facts } from '../../server/src/facts/index.ts';
 import { serve } from '../../server/src/lsp/server.ts';
+import type { FileReader } from '../../server/src/lsp/workspace-files.ts';
 import { FACTS } from '../support/facts.ts';
 
 export interface Pair {
@@ -32,10 +33,20 @@ const CAPABILITIES: ClientCapabilities = {
   },
 };
 
+export interface PairOptions {
+  readonly capabilities?: ClientCapabilities;
+  /** What else the client says when it begins, such as its folders. */
+  readonly initialize?: object;
+  /** How the server reads files when the client does not. */
+  readonly disk?: FileReader;
+  /** Answers of the client to other requests, by method. */
+  readonly answers?: Readonly<Record<string, (params: never) => unknown>>;
+}
+
 /** A server that is ready; `facts` may come late. */
 export async function startPair(
   facts: Facts | Promise<Facts> = FACTS,
-  capabilities: ClientCapabilities = CAPABILITIES,
+  { capabilities = CAPABILITIES, initialize = {}, disk, answers = {} }: PairOptions = {},
 ): Promise<Pair> {
   const [up, down] = [new PassThrough(), new PassThrough()];
   const connection = createConnection(new StreamMessageReader(up), new StreamMessageWriter(down));
@@ -55,9 +66,10 @@ export async function startPair(
   client.onRequest('client/registerCapability', () => null);
   client.onRequest('workspace/codeLens/refresh', () => null);
   client.onRequest('workspace/semanticTokens/refresh', () => null);
-  serve(connection, { version: '0.0.0', loadFacts: () => facts });
+  for (const [method, answer] of Object.entries(answers)) client.onRequest(method, answer);
+  serve(connection, { version: '0.0.0', loadFacts: () => facts, ...(disk && { files: disk }) });
   client.listen();
-  await client.sendRequest('initialize', { processId: null, rootUri: null, capabilities });
+  await client.sendRequest('initialize', { processId: null, rootUri: null, capabilities, ...initialize });
   await client.sendNotification('initialized', {});
   return {
     client,

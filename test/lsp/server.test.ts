@@ -297,7 +297,7 @@ describe('the language server without its facts', () => {
 
 describe('the language server of a simple editor', () => {
   it('asks nothing of it that it cannot do', async () => {
-    const pair = await startPair(FACTS, {});
+    const pair = await startPair(FACTS, { capabilities: {} });
     const unknown: string[] = [];
     pair.client.onUnhandledNotification(({ method }) => void unknown.push(method));
     for (const method of [

@@ -30,21 +30,24 @@ export class Declarations {
   private readonly files = new Map<string, DeclaredFile>();
   private made: { readonly base: Facts; readonly facts: Facts; readonly inference: Inference } | undefined;
 
-  /** Takes what a file declares now in place of what it declared before; undefined when it declares nothing any more. */
-  set(name: string, declared: DeclaredFile | undefined): void {
-    const before = this.files.get(name);
-    if (declared) this.files.set(name, declared);
-    else this.files.delete(name);
+  /**
+   * Takes what a file declares now in place of what it declared before; undefined when it declares nothing any more.
+   * @param key what the file is known by
+   */
+  set(key: string, declared: DeclaredFile | undefined): void {
+    const before = this.files.get(key);
+    if (declared) this.files.set(key, declared);
+    else this.files.delete(key);
     if (before ?? declared) this.made = undefined;
   }
 
   /** Whether something of the file is known. */
-  has(name: string): boolean {
-    return this.files.has(name);
+  has(key: string): boolean {
+    return this.files.has(key);
   }
 
-  /** The names of the files that declare something. */
-  get fileNames(): readonly string[] {
+  /** The keys of the files that declare something. */
+  get keys(): readonly string[] {
     return [...this.files.keys()];
   }
 

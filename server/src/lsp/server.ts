@@ -14,6 +14,7 @@ import {
 import { type LintSettings, SEVERITIES } from '../lint/index.ts';
 import type { Language } from '../rule/index.ts';
 import { type OpenFile, Workspace } from '../workspace/index.ts';
+import { learnWorkspace } from './learn-workspace.ts';
 import { EXPLAIN_REQUEST, type ExplainParams } from './protocol.ts';
 import {
   toCodeAction,
@@ -25,11 +26,14 @@ import {
   toSemanticTokens,
   toSymbol,
 } from './to-lsp.ts';
+import type { FileReader } from './workspace-files.ts';
 
 export interface ServerHost {
   readonly version: string;
   /** Facts that are there at once, or later; until then nothing is said that needs them. */
   loadFacts(): Facts | Promise<Facts>;
+  /** Reads the files of the workspace for clients that do not; absent where there is no disk. */
+  readonly files?: FileReader;
 }
 
 /** Findings are looked for this long after the last key, in milliseconds. */
@@ -39,6 +43,7 @@ const PAUSE = 75;
 export function serve(connection: Connection, host: ServerHost): void {
   const documents = new TextDocuments(TextDocument);
   const workspace = new Workspace(NO_FACTS);
+  const learner = learnWorkspace(connection, workspace, host.files, refresh);
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   /** What was sent last of each open text. */
   const published = new Map<string, string>();
@@ -48,6 +53,7 @@ export function serve(connection: Connection, host: ServerHost): void {
 
   connection.onInitialize((params): InitializeResult => {
     const asked = params.capabilities.workspace;
+    const ofWorkspace = learner.initialize(params);
     configurable = asked?.configuration === true;
     refreshes = {
       colors: asked?.semanticTokens?.refreshSupport === true,
@@ -67,6 +73,7 @@ export function serve(connection: Connection, host: ServerHost): void {
           legend: { tokenTypes: [...TOKEN_TYPES], tokenModifiers: [...TOKEN_MODIFIERS] },
           full: true,
         },
+        ...(ofWorkspace && { workspace: ofWorkspace }),
       },
     };
   });
@@ -75,7 +82,9 @@ export function serve(connection: Connection, host: ServerHost): void {
     if (configurable)
       void connection.client.register(DidChangeConfigurationNotification.type, { section: 'rulewright' });
     void guard('settings', loadSettings, undefined);
-    void guard('facts', async () => useFacts(await host.loadFacts()), undefined);
+    // what is not known yet would be called unknown
+    const ready = Promise.all([host.loadFacts(), learner.load()]);
+    void guard('facts', async () => useFacts((await ready)[0]), undefined);
   });
 
   connection.onDidChangeConfiguration(() => void guard('settings', loadSettings, undefined));
@@ -108,11 +117,11 @@ export function serve(connection: Connection, host: ServerHost): void {
     clearTimeout(timer);
     // a text that was just opened shows its findings at once
     if (!published.has(uri)) {
-      publish(document);
+      look(document);
     } else {
       timers.set(
         uri,
-        setTimeout(() => publish(document), PAUSE),
+        setTimeout(() => look(document), PAUSE),
       );
     }
   });
@@ -122,8 +131,14 @@ export function serve(connection: Connection, host: ServerHost): void {
     timers.delete(uri);
     published.delete(uri);
     workspace.close(uri);
+    learner.closed(uri);
     void connection.sendDiagnostics({ uri, diagnostics: [] });
   });
+
+  function look(document: TextDocument): void {
+    learner.opened(document.uri, document.getText());
+    publish(document);
+  }
 
   function publish(document: TextDocument): void {
     void guard(

@@ -2,6 +2,13 @@
  * The one owner of state: the texts that are open, and what has been read from them, remembered per version. Whoever
  * asks about a version that is gone gets an answer about the present one.
  */
+import {
+  type Cycle,
+  type DeclarationProblem,
+  Declarations,
+  declarationsIn,
+  type WorkspaceFile,
+} from '../declarations/index.ts';
 import { type Explanation, explainDocument } from '../explain/index.ts';
 import type { Facts } from '../facts/index.ts';
 import { DEFAULT_SETTINGS, type Finding, type LintSettings, lint } from '../lint/index.ts';
@@ -27,6 +34,7 @@ export interface OpenFile {
 
 export class Workspace {
   private readonly files = new Map<string, OpenFile>();
+  private readonly declarations = new Declarations();
   private currentFacts: Facts;
   private currentSettings: LintSettings = DEFAULT_SETTINGS;
 
@@ -34,8 +42,9 @@ export class Workspace {
     this.currentFacts = facts;
   }
 
+  /** What is known, with what the files of the workspace declare. */
   get facts(): Facts {
-    return this.currentFacts;
+    return this.declarations.over(this.currentFacts);
   }
 
   /** New facts make everything that was found with the old ones stale. */
@@ -66,9 +75,38 @@ export class Workspace {
     this.files.delete(uri);
   }
 
+  /**
+   * Takes what the text of a file declares, open or not, in place of what it declared before.
+   * @param key what the file is known by
+   * @param text undefined when the file is gone
+   * @returns whether it declares something, or did; then all that was found before is stale
+   */
+  learn(key: string, file: WorkspaceFile, text: string | undefined): boolean {
+    const declared = text === undefined ? undefined : declarationsIn(file, text);
+    if (!declared && !this.declarations.has(key)) return false;
+    this.declarations.set(key, declared);
+    this.files.clear();
+    return true;
+  }
+
+  /** The keys of the files that declare something. */
+  get declaringFiles(): readonly string[] {
+    return this.declarations.keys;
+  }
+
+  /** What is wrong in the files that configure what is known. */
+  get declarationProblems(): readonly (DeclarationProblem & { readonly file: string })[] {
+    return this.declarations.problems;
+  }
+
+  /** Functions that call each other in a circle, among those that open texts use. */
+  get cycles(): readonly Cycle[] {
+    return this.declarations.cycles;
+  }
+
   private read(text: OpenText): OpenFile {
     const file = readRule(text.text, text.language);
-    const facts = this.currentFacts;
+    const { facts } = this;
     const settings = this.currentSettings;
     const lazily = <T>(make: () => T): (() => T) => {
       let value: T | undefined;
