@@ -4,7 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { Diagnostic, DidChangeWatchedFilesRegistrationOptions } from 'vscode-languageserver/node';
+import type { Diagnostic, DidChangeWatchedFilesRegistrationOptions, Location } from 'vscode-languageserver/node';
 import { mayDeclare } from '../../server/src/declarations/index.ts';
 import { listFiles, readFiles } from '../../server/src/host/disk-files.ts';
 import type { ListFilesParams, ReadFilesParams } from '../../server/src/lsp/protocol.ts';
@@ -120,6 +120,22 @@ describe('a workspace that the client reads', () => {
     next = pair.nextDiagnostics(RULE);
     await pair.client.sendNotification('textDocument/didClose', { textDocument: { uri: same } });
     assert.deepEqual(await next, []);
+  });
+
+  it('leads from a name to the file that declares it', async () => {
+    const table = `${ROOT}/tables/X_CL.json`;
+    await start({ [PARSER]: PORT, [table]: '{ "Name": "X_CL",\n "Properties": [{ "Name": "a", "Type": "Int" }] }' });
+    await opened('Gate | where Port == 1 | join kind=inner (X_CL) on $left.Port == $right.a | where Prt == 1');
+    const at = async (character: number): Promise<string[]> => {
+      const found = await pair.client.sendRequest<Location[]>('textDocument/definition', {
+        textDocument: { uri: RULE },
+        position: { line: 0, character },
+      });
+      return found.map(({ uri, range: { start, end } }) => `${uri} ${start.line}:${start.character}-${end.character}`);
+    };
+    assert.deepEqual(await at(1), [`${PARSER} 1:14-18`]);
+    assert.deepEqual(await at(15), [`${PARSER} 1:14-18`]);
+    assert.deepEqual(await at(44), [`${table} 0:10-16`]);
   });
 
   it('asks for what may declare something only, and of other JSON for the beginning', async () => {

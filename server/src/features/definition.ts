@@ -1,5 +1,5 @@
-/** Where a name comes from: the let, the parameter, the stage that makes a column. */
-import type { Facts } from '../facts/index.ts';
+/** Where a name comes from: the let, the parameter, the stage that makes a column, the file that declares a function. */
+import type { DeclaredPlace, Facts } from '../facts/index.ts';
 import type { Column } from '../kql/semantics/index.ts';
 import type { RuleFile } from '../rule/index.ts';
 import type { Range } from '../text/index.ts';
@@ -20,6 +20,21 @@ export function definition(file: RuleFile, offset: number, facts: Facts): Range 
     default:
       return undefined;
   }
+}
+
+/** The places in files of the workspace that declare the table or function at an offset, or that of the column there. */
+export function declarationPlaces(file: RuleFile, offset: number, facts: Facts): readonly DeclaredPlace[] {
+  const meaning = nameAt(file, offset, facts)?.meaning;
+  const name = meaning?.kind === 'column' ? tableOf(meaning.column) : meaning && 'name' in meaning ? meaning.name : '';
+  if (!name || (meaning?.kind !== 'column' && meaning?.kind !== 'table' && meaning?.kind !== 'function')) return [];
+  const declared = facts.workspaceFunction(name)?.declaredAt;
+  return declared ?? (facts.table(name, 'workspace') ?? facts.table(name, 'xdr'))?.declaredAt ?? [];
+}
+
+function tableOf(column: Column): string | undefined {
+  let own = column;
+  while (own.copyOf) own = own.copyOf;
+  return own.table;
 }
 
 /** The node that made a column: that of an earlier stage when the name itself only hands it on. */

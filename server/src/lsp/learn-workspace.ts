@@ -30,6 +30,8 @@ export interface WorkspaceLearner {
   load(): Promise<void>;
   opened(uri: string, text: string): void;
   closed(uri: string): void;
+  /** The text of a file of the workspace that is not open. */
+  textOf(uri: string): Promise<string | undefined>;
 }
 
 /**
@@ -130,5 +132,6 @@ export function learnWorkspace(
     },
     opened: (uri, text) => void after(files.opened(uri, text)),
     closed: (uri) => void after(files.closed(uri)),
+    textOf: (uri) => files.textOf(uri),
   };
 }

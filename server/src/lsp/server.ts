@@ -3,16 +3,17 @@
  * the connection and the facts. A request never fails the editor: what goes wrong is logged, and the answer is empty.
  */
 import {
-  CodeActionKind, type Connection, DidChangeConfigurationNotification, type InitializeResult, ResponseError, 
-  TextDocumentSyncKind,TextDocuments,
+  CodeActionKind, type Connection, DidChangeConfigurationNotification, type InitializeResult, type Location, ResponseError,
+  TextDocumentSyncKind, TextDocuments,
 } from 'vscode-languageserver'; // biome-ignore format: a list
 import { TextDocument } from 'vscode-languageserver-textdocument';
-import { type Facts, NO_FACTS } from '../facts/index.ts';
+import { type DeclaredPlace, type Facts, NO_FACTS } from '../facts/index.ts';
 import {
-  codeLenses, definition, folds, hover, nameHover, outline, semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES,
+  codeLenses, declarationPlaces, definition, folds, hover, nameHover, outline, semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES,
 } from '../features/index.ts'; // biome-ignore format: a list
 import { type LintSettings, SEVERITIES } from '../lint/index.ts';
 import type { Language } from '../rule/index.ts';
+import { lineIndex } from '../text/index.ts';
 import { type OpenFile, Workspace } from '../workspace/index.ts';
 import { learnWorkspace } from './learn-workspace.ts';
 import { EXPLAIN_REQUEST, type ExplainParams } from './protocol.ts';
@@ -169,7 +170,7 @@ export function serve(connection: Connection, host: ServerHost): void {
     name: string,
     uri: string,
     nothing: T,
-    make: (open: OpenFile, document: TextDocument) => T,
+    make: (open: OpenFile, document: TextDocument) => T | Promise<T>,
   ): Promise<T> {
     return guard(
       name,
@@ -200,11 +201,24 @@ export function serve(connection: Connection, host: ServerHost): void {
   );
 
   connection.onDefinition(({ textDocument, position }) =>
-    answer('definition', textDocument.uri, null, (open, document) => {
-      const found = definition(open.file, document.offsetAt(position), workspace.facts);
-      return found ? { uri: document.uri, range: toRange(open.lines, found) } : null;
+    answer<Location | Location[] | null>('definition', textDocument.uri, null, (open, document) => {
+      const offset = document.offsetAt(position);
+      const found = definition(open.file, offset, workspace.facts);
+      if (found) return { uri: document.uri, range: toRange(open.lines, found) };
+      return located(declarationPlaces(open.file, offset, workspace.facts));
     }),
   );
+
+  /** Places in other files with lines and characters; those are made from the texts as they are now. */
+  async function located(places: readonly DeclaredPlace[]): Promise<Location[] | null> {
+    const found = await Promise.all(
+      places.map(async (place) => {
+        const text = documents.get(place.file)?.getText() ?? (await learner.textOf(place.file));
+        return text === undefined ? [] : [{ uri: place.file, range: toRange(lineIndex(text), place) }];
+      }),
+    );
+    return places.length > 0 ? found.flat() : null;
+  }
 
   connection.onCodeAction(({ textDocument, range, context }) =>
     // a file that is broken altogether may still have fixes
