@@ -39,6 +39,7 @@ export interface Facts {
   workspaceFunction(name: string): WorkspaceFunctionFact | undefined;
   /** The names of the functions and aggregates of KQL, without those that the reference hides. */
   readonly functionNames: readonly string[];
+  readonly pluginNames: readonly string[];
   /** The names of the functions of the workspace, sorted. */
   readonly workspaceFunctionNames: readonly string[];
   readonly attack: AttackFacts;
@@ -72,9 +73,10 @@ export function factsFrom(texts: FactTexts): Facts {
     plugin: (name) => plugins().get(name),
     workspaceFunction: (name) => functions().get(name),
     get functionNames() {
-      return [...scalar().values(), ...aggregates().values()].flatMap(({ name, flags }) =>
-        flags.has('hidden') ? [] : [name],
-      );
+      return [...shownNames(scalar()), ...shownNames(aggregates())];
+    },
+    get pluginNames() {
+      return shownNames(plugins());
     },
     get workspaceFunctionNames() {
       return functions().names;
@@ -87,3 +89,8 @@ export function factsFrom(texts: FactTexts): Facts {
 
 /** No facts at all: what every check must be able to live with. */
 export const NO_FACTS: Facts = factsFrom({});
+
+/** The names that the reference does not hide. */
+function shownNames(functions: ReadonlyMap<string, FunctionFact>): string[] {
+  return [...functions.values()].flatMap(({ name, flags }) => (flags.has('hidden') ? [] : [name]));
+}

@@ -28,10 +28,10 @@ export function defineBindRule(kind: BindProblemKind, { severity, summary, fix, 
     summary,
     needs: NEEDS,
     onQuery(query, context) {
-      // behind a mistake of the syntax names are read as what they may not be
+      // at and behind a mistake of the syntax, names are read as what they may not be
       const end = query.tree.problems[0]?.start ?? Number.POSITIVE_INFINITY;
       for (const problem of context.binding.problems) {
-        if (problem.kind !== kind || problem.code === FUZZY || problem.end > end) continue;
+        if (problem.kind !== kind || problem.code === FUZZY || problem.end >= end) continue;
         const { message, code } = problem;
         context.report({ at: problem, message, code, ...describe?.(problem, context) });
       }

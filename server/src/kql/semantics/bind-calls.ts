@@ -93,11 +93,15 @@ function callPlugin(b: Binder, call: CallExpression): ResultType {
     return computedResult(b, call, args);
   }
   if (b.facts.has('plugins')) {
-    const isOther = b.facts.scalarFunction(name) ?? b.facts.aggregate(name);
-    const message = isOther
-      ? `\`${name}\` is a function, and \`evaluate\` calls plugins.`
-      : `There is no plugin called \`${name}\`.`;
-    b.report('unknown-function', isOther ? 'KS237' : 'KS124', call.name, message, name);
+    if (b.facts.aggregate(name)) reportAggregate(b, call);
+    else if (b.facts.scalarFunction(name))
+      b.report(
+        'misplaced-function',
+        'KS237',
+        call.name,
+        `\`${name}\` is a function, and \`evaluate\` calls plugins: use it in \`extend\`.`,
+      );
+    else b.report('unknown-function', 'KS124', call.name, `There is no plugin called \`${name}\`.`, name);
   }
   return openTable();
 }
@@ -125,12 +129,7 @@ function unknownFunction(b: Binder, call: CallExpression, tabular: boolean): Res
   const { name } = call.name;
   if (name.startsWith('__') || !b.facts.has('scalar')) return tabular ? openTable() : 'unknown';
   if (b.facts.aggregate(name)) {
-    b.report(
-      'misplaced-function',
-      'KS144',
-      call.name,
-      `\`${name}\` is an aggregate: it belongs into \`summarize\`, \`make-series\` or \`top-nested\`.`,
-    );
+    reportAggregate(b, call);
     return 'error';
   }
   if (b.facts.plugin(name)) {
@@ -148,6 +147,11 @@ function unknownFunction(b: Binder, call: CallExpression, tabular: boolean): Res
   }
   b.report('unknown-function', 'KS211', call.name, `There is no function called \`${name}\`.`, name);
   return tabular ? openTable() : 'error';
+}
+
+function reportAggregate(b: Binder, call: CallExpression): void {
+  const message = `\`${call.name.name}\` is an aggregate: it belongs in \`summarize\`, \`make-series\` or \`top-nested\`.`;
+  b.report('misplaced-function', 'KS144', call.name, message);
 }
 
 // ---- functions of the query -----------------------------------------------------------------------------------
@@ -228,7 +232,7 @@ function checkTables(b: Binder, { parameters }: FunctionDeclaration, args: reado
         'type-mismatch',
         'KS249',
         node,
-        `This table has no column \`${missing.name}\` of type ${missing.type}, which the function needs.`,
+        `The function needs a column \`${missing.name}\` of type ${missing.type}, and this table has none.`,
       );
   }
 }

@@ -2,6 +2,7 @@
 
 import type { Range } from '../../text/index.ts';
 import type { Expression, PathExpression, Token, WrapperExpression } from '../syntax/index.ts';
+import { toDynamic } from './advice.ts';
 import { bindCall } from './bind-calls.ts';
 import { bindName, namesTable } from './bind-names.ts';
 import { type Binder, isOperator } from './binder.ts';
@@ -169,7 +170,7 @@ function member(
       b.setMeaning(node, { kind: 'column', column });
       return column.type;
     }
-    b.report('unknown-column', 'KS142', node, `There is no column called \`${node.name}\` on this side.`, node.name);
+    b.report('unknown-column', 'KS142', node, `There is no column called \`${node.name}\` here.`, node.name, row);
     return 'error';
   }
   if (type === 'dynamic' || type === 'unknown' || type === 'error') {
@@ -182,8 +183,7 @@ function member(
       'type-mismatch',
       'KS142',
       node,
-      `A value of type ${describeType(type)} has no \`${node.name}\`; only dynamic values have properties.`,
-      node.name,
+      `Only dynamic values have properties, and this is ${describeType(type)}.${toDynamic(type)}`,
     );
   }
   return 'error';
@@ -196,11 +196,21 @@ function element(b: Binder, type: ResultType, row: TableShape | undefined, index
   if (type === 'unknown') return 'unknown';
   if (type === 'dynamic') {
     if (indexType !== 'string' && indexType !== 'dynamic' && !isInteger(indexType)) {
-      b.report('type-mismatch', 'KS141', index, `An index is a number or a text, not ${describeType(indexType)}.`);
+      b.report(
+        'type-mismatch',
+        'KS141',
+        index,
+        `An index is an integer or a text, and this is ${describeType(indexType)}.`,
+      );
     }
     return 'dynamic';
   }
   const what = isScalar(type) ? `a value of type ${type}` : 'a table';
-  b.report('type-mismatch', 'KS147', at, `\`[…]\` takes an element of a dynamic value, and this is ${what}.`);
+  b.report(
+    'type-mismatch',
+    'KS147',
+    at,
+    `\`[…]\` takes an element of a dynamic value, and this is ${what}.${toDynamic(type)}`,
+  );
   return 'error';
 }

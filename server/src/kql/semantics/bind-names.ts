@@ -117,7 +117,9 @@ const inBoth = new WeakMap<TableFact, TableFact>();
 
 /** What is known of a table. A query for either place may use the columns of both. */
 function tableFact({ facts, target }: Binder, name: string): TableFact | undefined {
-  if (target !== 'both') return facts.table(name, target);
+  if (target === 'workspace') return facts.table(name, 'workspace');
+  // a custom detection may read the tables of the workspace too: https://learn.microsoft.com/defender-xdr/custom-detection-rules
+  if (target === 'xdr') return facts.table(name, 'xdr') ?? facts.table(name, 'workspace');
   const [workspace, xdr] = [facts.table(name, 'workspace'), facts.table(name, 'xdr')];
   if (!workspace || !xdr) return workspace ?? xdr;
   let merged = inBoth.get(workspace);
@@ -159,7 +161,7 @@ function unknownName(b: Binder, name: Name, tabular: boolean): ResultType {
       'misplaced-function',
       'KS236',
       name,
-      `\`${name.name}\` is a column, and an aggregate is expected here, such as \`take_any(${name.name})\`.`,
+      `Only aggregates stand before \`by\`, and \`${name.name}\` is a column: move it behind \`by\`, or write \`take_any(${name.name})\`.`,
     );
     return 'error';
   }
@@ -177,7 +179,17 @@ function unknownName(b: Binder, name: Name, tabular: boolean): ResultType {
       );
     return openTable();
   }
-  b.report('unknown-column', 'KS142', name, `There is no column, let or parameter called \`${name.name}\`.`, name.name);
+  // `let x = Logs;`, `f(Logs)`: without a row it is no column that is meant
+  if (!b.row)
+    b.report('unknown-table', 'KS142', name, `There is no table, let or parameter called \`${name.name}\`.`, name.name);
+  else
+    b.report(
+      'unknown-column',
+      'KS142',
+      name,
+      `There is no column, let or parameter called \`${name.name}\`.`,
+      name.name,
+    );
   return 'error';
 }
 
@@ -199,6 +211,6 @@ export function referencedColumns(b: Binder, expression: Expression): readonly C
   const column = b.columnOf(expression);
   if (column) return [column];
   if (type !== 'error' && expression.kind !== 'Star')
-    b.report('type-mismatch', 'KS109', expression, 'The name of a column is expected here.');
+    b.report('type-mismatch', 'KS109', expression, 'Only the name of a column can stand here.');
   return [];
 }

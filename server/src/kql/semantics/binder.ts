@@ -164,7 +164,7 @@ export class Binder {
     this.callScope = callScope;
     if (isTable(type)) return type;
     if (isScalar(type) && type !== 'unknown' && expression.kind !== 'Missing')
-      this.report('type-mismatch', 'KS111', expression, 'A table is expected here.');
+      this.report('type-mismatch', 'KS111', expression, `Expected a table, and this is a value of type ${type}.`);
     return openTable();
   }
 
@@ -307,10 +307,21 @@ export class Binder {
 
   // ---- problems ---------------------------------------------------------------------------------------------
 
-  /** @param name the name that nobody knows */
-  report(kind: BindProblemKind, code: string, { start, end }: Range, message: string, name?: string): void {
+  /**
+   * @param name the name that nobody knows
+   * @param row the columns among which it was looked up
+   */
+  report(
+    kind: BindProblemKind,
+    code: string,
+    { start, end }: Range,
+    message: string,
+    name?: string,
+    row = kind === 'unknown-column' ? this.row : undefined,
+  ): void {
     if (this.problems.length >= MAX_BIND_PROBLEMS) return;
-    const row = kind === 'unknown-column' ? this.row : undefined;
+    // a list and its operator may both look at what stands there
+    if (this.problems.some((known) => known.code === code && known.start === start && known.end === end)) return;
     this.problems.push({ kind, code, start, end, message, ...(name !== undefined && { name }), ...(row && { row }) });
   }
 }

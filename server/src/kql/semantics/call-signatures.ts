@@ -2,6 +2,7 @@
 import type { FunctionFact, ParameterFact, ScalarType, Signature } from '../../facts/index.ts';
 import type { Range } from '../../text/index.ts';
 import type { Expression } from '../syntax/index.ts';
+import { toCall, toDynamic, toFit, toNumber, toOperate, toText } from './advice.ts';
 import type { Binder } from './binder.ts';
 import { isConstant, isLiteral } from './constant-expressions.ts';
 import { operatorSignatures } from './operator-signatures.ts';
@@ -36,11 +37,17 @@ export function resolveOperator(b: Binder, operator: string, args: readonly Argu
   }
   if (!args.some(({ type }) => isUnclear(type))) {
     const shown = operator.replace(/^([+-])x$/, '$1');
-    const types = args.map(({ type }) => describeType(type)).join(' and ');
-    b.report('type-mismatch', 'KS106', at, `\`${shown}\` does not work on ${types}.`);
+    const types = args.map(({ type }) => type);
+    const what = listed(types.map(describeType));
+    b.report('type-mismatch', 'KS106', at, `\`${shown}\` does not work on ${what}.${toOperate(shown, types)}`);
   }
   const candidates = best.length > 0 ? best : bestSignatures(signatures, args, false);
   return commonResult(candidates, args);
+}
+
+/** `a, b and c` */
+function listed(words: readonly string[]): string {
+  return words.length < 2 ? words.join('') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
 }
 
 /** The type that all signatures agree on. */
@@ -121,14 +128,32 @@ export function checkCount(b: Binder, name: string, signature: Signature, count:
       'argument-count',
       'KS121',
       at,
-      `The arguments of \`${name}\` come in groups of ${size}, and one is missing or too much.`,
+      name === 'case'
+        ? '`case` takes pairs of a condition and a value, and at the end one value for all else: one is missing or too much.'
+        : `The arguments of \`${name}\` come in groups of ${size}, and one is missing or too much.`,
     );
     return false;
   }
   const wanted =
-    min === max ? arguments_(min) : max >= 100 ? `at least ${arguments_(min)}` : `${min} to ${arguments_(max)}`;
-  b.report('argument-count', repeats ? 'KS120' : 'KS119', at, `\`${name}\` takes ${wanted}, not ${count}.`);
+    min === max
+      ? arguments_(min)
+      : min === 0
+        ? `at most ${arguments_(max)}`
+        : max >= 60
+          ? `at least ${arguments_(min)}`
+          : `${min} to ${arguments_(max)}`;
+  const shown = min === max ? shownCall(name, signature) : name;
+  b.report('argument-count', repeats ? 'KS120' : 'KS119', at, `\`${shown}\` takes ${wanted}, not ${count}.`);
   return false;
+}
+
+/** More parameters than these make no sentence. */
+const MOST_SHOWN = 6;
+
+/** `replace_string(text, lookup, rewrite)` */
+function shownCall(name: string, { parameters }: Signature): string {
+  const names = parameters.map((parameter) => parameter.name);
+  return names.length === 0 || names.length > MOST_SHOWN || names.includes('') ? name : `${name}(${names.join(', ')})`;
 }
 
 function arguments_(count: number): string {
@@ -148,7 +173,9 @@ export function checkArguments(
   const hasCommon = laid.some((parameter) => parameter?.group.startsWith('Common'));
   if (hasCommon && common === undefined) {
     if (args.some(({ type }) => type === 'error')) return true;
-    b.report('type-mismatch', 'KS232', at, 'These arguments have no type in common.');
+    const types = [...new Set(args.flatMap(({ type }) => (isScalar(type) ? [type] : [])))];
+    const advice = types.includes('string') ? ' Convert the others with `tostring(…)`.' : ' Convert some of them.';
+    b.report('type-mismatch', 'KS232', at, `These arguments must be of one type, and are ${listed(types)}.${advice}`);
     return true;
   }
   let wrong = false;
@@ -178,8 +205,8 @@ interface Fault {
   readonly message: string;
 }
 
-function expected(code: string, what: string, type: ResultType): Fault {
-  return { code, message: `Expected ${what}, and this is ${isTable(type) ? 'a table' : type}.` };
+function expected(code: string, what: string, type: ResultType, advice = ''): Fault {
+  return { code, message: `Expected ${what}, and this is ${isTable(type) ? 'a table' : type}.${advice}` };
 }
 
 function faultOf(
@@ -193,47 +220,60 @@ function faultOf(
   const { type, node } = argument;
   if (node.kind === 'Star') {
     if (parameter.argument === 'StarOnly' || parameter.argument === 'StarAllowed') return undefined;
-    return { code: 'KS191', message: '`*` cannot be used here.' };
+    return { code: 'KS191', message: '`*` cannot stand here: name a column.' };
   }
   if (type === 'error') return undefined;
-  const unless = (fits: boolean, code: string, what: string) =>
-    fits || isUnclear(type) ? undefined : expected(code, what, type);
+  const unless = (fits: boolean, code: string, what: string, advice = '') =>
+    fits || isUnclear(type) ? undefined : expected(code, what, type, advice);
   const isType = (wanted: ResultType, conversion: Conversion) =>
     !isScalar(wanted) || wanted === 'unknown'
       ? undefined
-      : unless(isAssignable(wanted, type, conversion), 'KS141', `a value of type ${wanted}`);
+      : unless(
+          isAssignable(wanted, type, conversion),
+          'KS141',
+          `a value of type ${wanted}`,
+          toFit([wanted], node, type),
+        );
   switch (parameter.group) {
     case '': {
       const match = matchOf(callable, parameter, argument, laid, args);
       const fits = callable.coerces || (match !== NO_MATCH && match !== COMPATIBLE);
-      return fits ? undefined : expected('KS107', `a value of type ${parameter.types.join(' or ')}`, type);
+      const { types } = parameter;
+      return fits
+        ? undefined
+        : expected('KS107', `a value of type ${types.join(' or ')}`, type, toFit(types, node, type));
     }
     case 'Any':
       return undefined;
     case 'Scalar':
-      return unless(isScalar(type), 'KS108', 'a scalar value');
+      return unless(isScalar(type), 'KS108', 'a single value');
     case 'Integer':
-      return unless(isInteger(type), 'KS134', 'an integer');
+      return unless(isInteger(type), 'KS134', 'an integer', toNumber(node, type));
     case 'RealOrDecimal':
       return unless(type === 'real' || type === 'decimal', 'KS135', 'a real or decimal number');
     case 'IntegerOrArray':
       return unless(isInteger(type) || type === 'dynamic', 'KS136', 'an integer or an array of integers');
     case 'StringOrDynamic':
-      return unless(isStringOrDynamic(type), 'KS141', 'a value of type string or dynamic');
+      return unless(
+        isStringOrDynamic(type),
+        'KS141',
+        'a value of type string or dynamic',
+        toFit(['string'], node, type),
+      );
     case 'StringOrArray':
-      return unless(isStringOrDynamic(type), 'KS233', 'a string or an array of strings');
+      return unless(isStringOrDynamic(type), 'KS233', 'a string or an array of strings', toFit(['string'], node, type));
     case 'DynamicArray':
-      return unless(type === 'dynamic', 'KS234', 'an array');
+      return unless(type === 'dynamic', 'KS234', 'an array', toDynamic(type));
     case 'DynamicBag':
-      return unless(type === 'dynamic', 'KS235', 'a property bag');
+      return unless(type === 'dynamic', 'KS235', 'a property bag', toDynamic(type));
     case 'Number':
-      return unless(isNumber(type), 'KS137', 'a number');
+      return unless(isNumber(type), 'KS137', 'a number', toNumber(node, type));
     case 'NumberOrBool':
       return unless(isNumber(type) || type === 'bool', 'KS137', 'a number or a bool');
     case 'Summable':
-      return unless(isSummable(type), 'KS138', 'a number, datetime or timespan');
+      return unless(isSummable(type), 'KS138', 'a number, datetime or timespan', toNumber(node, type));
     case 'Orderable':
-      return unless(isOrderable(type), 'KS206', 'a value that can be ordered');
+      return unless(isOrderable(type), 'KS206', 'a value that can be ordered', toText(type));
     case 'NotBool':
       return scalarBut(type, ['bool']);
     case 'NotRealOrBool':
@@ -247,18 +287,22 @@ function faultOf(
     case 'Parameter2':
       return isType(args[Number(parameter.group.slice(-1))]?.type ?? 'error', 'none');
     case 'CommonScalar':
-      return unless(isScalar(type), 'KS108', 'a scalar value') ?? isType(common ?? 'error', 'promotable');
+      return unless(isScalar(type), 'KS108', 'a single value') ?? isType(common ?? 'error', 'promotable');
     case 'CommonScalarOrDynamic':
-      return unless(isScalar(type), 'KS108', 'a scalar value');
+      return unless(isScalar(type), 'KS108', 'a single value');
     case 'CommonNumber':
-      return unless(isNumber(type), 'KS137', 'a number') ?? isType(common ?? 'error', 'promotable');
+      return (
+        unless(isNumber(type), 'KS137', 'a number', toNumber(node, type)) ?? isType(common ?? 'error', 'promotable')
+      );
     case 'CommonSummable':
       return (
-        unless(isSummable(type), 'KS138', 'a number, datetime or timespan') ?? isType(common ?? 'error', 'promotable')
+        unless(isSummable(type), 'KS138', 'a number, datetime or timespan', toNumber(node, type)) ??
+        isType(common ?? 'error', 'promotable')
       );
     case 'CommonOrderable':
       return (
-        unless(isOrderable(type), 'KS206', 'a value that can be ordered') ?? isType(common ?? 'error', 'promotable')
+        unless(isOrderable(type), 'KS206', 'a value that can be ordered', toText(type)) ??
+        isType(common ?? 'error', 'promotable')
       );
     default:
       return undefined;
@@ -266,9 +310,9 @@ function faultOf(
 }
 
 function scalarBut(type: ResultType, excluded: readonly ScalarType[]): Fault | undefined {
-  if (!isScalar(type)) return expected('KS108', 'a scalar value', type);
+  if (!isScalar(type)) return expected('KS108', 'a single value', type);
   return excluded.includes(type)
-    ? { code: 'KS116', message: `A value of type ${type} cannot be used here.` }
+    ? { code: 'KS116', message: `A value of type ${type} cannot be used here.${toText(type)}` }
     : undefined;
 }
 
@@ -280,14 +324,19 @@ function kindFault(b: Binder, parameter: ParameterFact, { node, type }: Argument
     case 'Column':
     case 'Column_Parameter0':
     case 'Column_Parameter0_Common':
-      return b.columnOf(value) ? undefined : { code: 'KS109', message: 'The name of a column is expected here.' };
+      return b.columnOf(value) ? undefined : { code: 'KS109', message: 'Only the name of a column can stand here.' };
     case 'Constant':
       return isConstant(b, value)
         ? undefined
-        : { code: 'KS129', message: 'The value must be known before the query runs: a literal, or a let of one.' };
+        : {
+            code: 'KS129',
+            message: 'This value must be known before the query runs: write a literal, or a `let` of one.',
+          };
     case 'Literal':
     case 'LiteralNotEmpty':
-      return isLiteral(value) ? undefined : { code: 'KS131', message: 'A literal is expected here.' };
+      return isLiteral(value)
+        ? undefined
+        : { code: 'KS131', message: 'Only a literal can stand here, such as `1h` or `"text"`.' };
     default:
       return undefined;
   }
@@ -314,7 +363,13 @@ export function resolveCall(
     if (least > 0) b.report('argument-count', 'KS120', at, `\`${fact.name}\` takes at least ${arguments_(least)}.`);
   } else if (!args.some(({ type }) => isUnclear(type))) {
     const types = args.map(({ type }) => describeType(type)).join(', ');
-    b.report('type-mismatch', 'KS127', at, `\`${fact.name}\` does not take (${types}).`);
+    const what = args.length === 1 ? `a value of type ${types}` : `values of the types ${types}`;
+    b.report(
+      'type-mismatch',
+      'KS127',
+      at,
+      `\`${fact.name}\` does not take ${what}.${toCall(args.map(({ type }) => type))}`,
+    );
   }
   return undefined;
 }

@@ -59,8 +59,15 @@ function projectNamed(b: Binder, expression: NamedExpression, into: Projection, 
       copyOf: source,
     };
     declare(b, into, made, name, source !== undefined || replaces(options));
-    if (second)
-      b.report('type-mismatch', 'KS149', second, 'This expression has one value only, so one name is enough.');
+    if (second) {
+      const last = names.at(-1)!;
+      b.report(
+        'type-mismatch',
+        'KS149',
+        { start: expression.start, end: Math.min(last.end + 1, expression.equals.start) },
+        'This expression has one value only, so one name is enough.',
+      );
+    }
     return;
   }
   for (const [i, column] of columns.entries()) {
@@ -74,7 +81,12 @@ function projectNamed(b: Binder, expression: NamedExpression, into: Projection, 
     } else if (options.style !== 'print') into.add(column);
   }
   for (const name of names.slice(columns.length)) {
-    b.report('type-mismatch', 'KS150', name, 'There is no value for this name.');
+    b.report(
+      'type-mismatch',
+      'KS150',
+      name,
+      `The expression has ${columns.length === 1 ? '1 value' : `${columns.length} values`}, so there is none for this name.`,
+    );
   }
 }
 
@@ -99,7 +111,12 @@ function projectUnnamed(b: Binder, expression: Expression, into: Projection, opt
   }
   const type = b.typeOf(expression);
   if (isTable(type)) {
-    b.report('type-mismatch', 'KS108', expression, 'A scalar value is expected here, and this is a table.');
+    b.report(
+      'type-mismatch',
+      'KS108',
+      expression,
+      'Expected a single value, and this is a table. `toscalar(…)` takes the first value of a table.',
+    );
   }
   const name =
     options.style === 'print' ? options.unnamed! : (nameOf(b, expression) ?? options.unnamed ?? unnamedColumn(b));
@@ -120,7 +137,7 @@ function declare(b: Binder, into: Projection, column: Column, at: Node, replace:
       'duplicate-column',
       'KS171',
       at,
-      `There is another column called \`${column.name}\` in this list.`,
+      `Another column of this list is called \`${column.name}\`: rename one of the two, or leave it out.`,
       column.name,
     );
   }
@@ -171,7 +188,12 @@ export function checkScalars(b: Binder, expressions: readonly Expression[]): boo
   return expressions.every((expression) => {
     const type = b.typeOf(expression);
     if (!isTable(type)) return true;
-    b.report('type-mismatch', 'KS108', expression, 'A scalar value is expected here, and this is a table.');
+    b.report(
+      'type-mismatch',
+      'KS108',
+      expression,
+      'Expected a single value, and this is a table. `toscalar(…)` takes the first value of a table.',
+    );
     return false;
   });
 }
@@ -184,7 +206,7 @@ export function checkNotDynamic(b: Binder, expressions: readonly Expression[]): 
       'type-mismatch',
       'KS116',
       expression,
-      'A dynamic value cannot be used here. Convert it, for example by `tostring(…)`.',
+      'Rows cannot be ordered or grouped by a dynamic value. Convert it, for example with `tostring(…)`.',
     );
     return;
   }

@@ -71,7 +71,7 @@ export function distinct(b: Binder, { columns }: Of<'DistinctOperator'>, input: 
       'type-mismatch',
       'KS116',
       star,
-      'This table has columns of type dynamic, and `distinct` takes none of these.',
+      '`distinct` takes no dynamic columns, and this table has some: name the columns that are meant.',
     );
   }
   return made.table(input.open && star !== undefined);
@@ -95,7 +95,13 @@ export function projectRename(b: Binder, { columns }: Of<'ProjectRenameOperator'
     }
     const renamed: Column = { ...madeColumn(name.name, old.type, 'project-rename', name), copyOf: old };
     if (!made.rename(old, renamed)) {
-      b.report('duplicate-column', 'KS171', name, `There is a column called \`${name.name}\` already.`, name.name);
+      b.report(
+        'duplicate-column',
+        'KS171',
+        name,
+        `There is a column called \`${name.name}\` already: choose another name.`,
+        name.name,
+      );
     }
   }
   return made.table(input.open);
@@ -104,7 +110,7 @@ export function projectRename(b: Binder, { columns }: Of<'ProjectRenameOperator'
 /** What is no column; a name that nobody knows has been reported by then. */
 function reportNoColumn(b: Binder, expression: Expression): void {
   if (b.typeOf(expression) !== 'error') {
-    b.report('type-mismatch', 'KS109', expression, 'The name of a column is expected here.');
+    b.report('type-mismatch', 'KS109', expression, 'Only the name of a column can stand here.');
   }
 }
 

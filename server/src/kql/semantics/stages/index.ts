@@ -40,13 +40,18 @@ const ONLY_FIRST = new Set<Operator['kind']>(['PrintOperator', 'RangeOperator'])
 export function bindOperator(b: Binder, operator: Operator, input: TableShape | undefined): ResultType {
   if (operator.kind === 'BadOperator') return openTable();
   if (!input && !FIRST.has(operator.kind)) {
-    b.report('misplaced-operator', 'KS174', operator.keyword, `\`${operator.keyword.text}\` needs a table before it.`);
+    b.report(
+      'misplaced-operator',
+      'KS174',
+      operator.keyword,
+      `\`${operator.keyword.text}\` needs a table before it: write \`Table | ${operator.keyword.text} …\`.`,
+    );
   } else if (input && ONLY_FIRST.has(operator.kind)) {
     b.report(
       'misplaced-operator',
       'KS175',
       operator.keyword,
-      `\`${operator.keyword.text}\` begins a query, and cannot stand behind a pipe.`,
+      `\`${operator.keyword.text}\` begins a query, and cannot stand behind a pipe.${operator.kind === 'PrintOperator' ? ' Use `extend` or `project`.' : ''}`,
     );
   }
   checkParameters(b, operator);

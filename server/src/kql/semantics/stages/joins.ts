@@ -105,7 +105,7 @@ function bindCondition(b: Binder, condition: Expression, left: TableShape, right
     'join-condition',
     'KS182',
     condition,
-    'A condition is the name of a column that both sides have, or `$left.a == $right.b`.',
+    'A condition of a join is the name of a column that both sides have, or `$left.a == $right.b`.',
   );
   return undefined;
 }
@@ -121,13 +121,19 @@ function commonColumn(
   if (!column) {
     // neither side has it; a let of that name is no column
     const type = b.bind(name);
-    if (type !== 'error') b.report('type-mismatch', 'KS109', name, 'The name of a column is expected here.');
+    if (type !== 'error') b.report('type-mismatch', 'KS109', name, 'Only the name of a column can stand here.');
     return undefined;
   }
   b.setMeaning(name, { kind: 'column', column });
   if (!own || !other) {
     const side = own ? 'right' : 'left';
-    b.report('join-condition', 'KS145', name, `The ${side} side has no column \`${name.name}\`.`, name.name);
+    b.report(
+      'join-condition',
+      'KS145',
+      name,
+      `The ${side} side has no column \`${name.name}\`. Where the names differ, write \`$left.a == $right.b\`.`,
+      name.name,
+    );
     return undefined;
   }
   if (own.type !== other.type && own.type !== 'unknown' && other.type !== 'unknown') {
@@ -135,7 +141,7 @@ function commonColumn(
       'join-condition',
       'KS227',
       name,
-      `\`${name.name}\` is of type ${own.type} on the left side and ${other.type} on the right side.`,
+      `\`${name.name}\` is of type ${own.type} on the left side and ${other.type} on the right side. Convert one before the join.`,
       name.name,
     );
     return undefined;
@@ -149,7 +155,12 @@ function equalColumns(b: Binder, first: Expression, second: Expression): Keys[] 
   if (!left || !right) return undefined;
   const dynamic = left.type === 'dynamic' ? first : right.type === 'dynamic' ? second : undefined;
   if (dynamic) {
-    b.report('join-condition', 'KS241', dynamic, 'A key of type dynamic cannot be joined. Convert it before the join.');
+    b.report(
+      'join-condition',
+      'KS241',
+      dynamic,
+      'A dynamic value cannot be a key. Convert it before the join, for example with `tostring(…)`.',
+    );
     return undefined;
   }
   if (!areComparable(left.type, right.type)) {
@@ -157,7 +168,7 @@ function equalColumns(b: Binder, first: Expression, second: Expression): Keys[] 
       'join-condition',
       'KS242',
       { start: first.start, end: second.end },
-      `These keys have different types: ${left.type} and ${right.type}.`,
+      `These keys have different types: ${left.type} and ${right.type}. Convert one before the join.`,
     );
     return undefined;
   }
@@ -174,16 +185,19 @@ function sideColumn(b: Binder, operand: Expression, side: '$left' | '$right'): C
   if (operand.kind === 'Missing') return undefined;
   const type = b.bind(operand);
   if (operand.kind !== 'PathExpression' || operand.root.kind !== 'Name' || operand.root.name !== side) {
-    if (type !== 'error')
-      b.report(
-        'join-condition',
-        'KS183',
-        operand,
-        `Expected a column of the ${side === '$left' ? 'left' : 'right'} side: \`${side}.Column\`.`,
-      );
+    if (type !== 'error') b.report('join-condition', 'KS183', operand, wantedSide(operand, side));
     return undefined;
   }
   return b.columnOf(operand);
+}
+
+function wantedSide(operand: Expression, side: '$left' | '$right'): string {
+  const other = side === '$left' ? '$right' : '$left';
+  if (operand.kind === 'PathExpression' && operand.root.kind === 'Name' && operand.root.name === other)
+    return 'Before `==` stands a column of `$left`, behind it one of `$right`: swap the two.';
+  if (operand.kind === 'Name')
+    return `Say which side the column is of: \`${side}.${operand.name}\` ${side === '$left' ? 'before' : 'behind'} \`==\`.`;
+  return `Expected a column of the ${side.slice(1)} side, \`${side}.Column\`. Compute it before the join.`;
 }
 
 // ---- union ----------------------------------------------------------------------------------------------------

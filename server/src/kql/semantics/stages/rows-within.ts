@@ -1,11 +1,12 @@
 /** Operators that run a query over parts of each row or of the table: mv-expand, mv-apply, partition, fork, facet. */
 import { typeNamed } from '../../../facts/index.ts';
 import type { Expression, Operator } from '../../syntax/index.ts';
+import { toDynamic } from '../advice.ts';
 import type { Binder } from '../binder.ts';
 import { parameterColumn } from '../declared-columns.ts';
 import { checkNotDynamic, projectExpression } from '../projected-columns.ts';
 import { Projection } from '../projection.ts';
-import { allColumns, type Column, type TableShape, tableOf } from '../shapes.ts';
+import { allColumns, type Column, columnNamed, findOrInfer, type TableShape, tableOf } from '../shapes.ts';
 import { isTable, isUnclear, type ResultType } from '../types.ts';
 import { checkCount, unchanged } from './rows.ts';
 
@@ -40,7 +41,7 @@ function checkExpandable(b: Binder, expression: Expression, type: ResultType): v
     'type-mismatch',
     'KS141',
     value,
-    `Only a dynamic value has elements, and this is ${isTable(type) ? 'a table' : type}.`,
+    `Only a dynamic value has elements, and this is ${isTable(type) ? 'a table' : type}.${toDynamic(type)}`,
   );
 }
 
@@ -63,7 +64,7 @@ export function partition(
   const column = b.columnOf(operator.column);
   if (column) checkNotDynamic(b, [operator.column]);
   else if (b.typeOf(operator.column) !== 'error')
-    b.report('type-mismatch', 'KS109', operator.column, 'The name of a column is expected here.');
+    b.report('type-mismatch', 'KS109', operator.column, 'Only the name of a column can stand here.');
   const type = b.inScope(() => {
     if (column) b.declare(column.name, { kind: 'column', column });
     const isWhole = operator.kind === 'PartitionOperator' && operator.braces;
@@ -82,7 +83,7 @@ export function facet(b: Binder, { columns, subquery }: Of<'FacetOperator'>, inp
     b.bind(column);
     if (b.columnOf(column)) checkNotDynamic(b, [column]);
     else if (b.typeOf(column) !== 'error')
-      b.report('type-mismatch', 'KS109', column, 'The name of a column is expected here.');
+      b.report('type-mismatch', 'KS109', column, 'Only the name of a column can stand here.');
   }
   if (subquery) b.bindContinuation(subquery, input);
   return 'void';
@@ -111,7 +112,19 @@ export function scan(b: Binder, operator: Of<'ScanOperator'>, input: TableShape)
     }
     for (const { condition, assignments } of steps) {
       b.bind(condition);
-      for (const { value } of assignments) b.bind(value);
+      for (const { name, value } of assignments) {
+        b.bind(value);
+        if (name.kind !== 'Name') continue;
+        const column = columnNamed(rows, name.name) ?? findOrInfer(input, name.name);
+        if (column) b.setMeaning(name, { kind: 'column', column });
+        else
+          b.report(
+            'unknown-column',
+            'KS142',
+            name,
+            `A step fills columns that are there: write \`declare (${name.name}: …)\` before \`with\`.`,
+          );
+      }
     }
   });
   const [match] = parameterColumn(parameters, ['with_match_id'], 'long', 'scan');

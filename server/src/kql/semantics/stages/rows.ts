@@ -32,7 +32,7 @@ export function checkCondition(b: Binder, condition: Expression): void {
     'type-mismatch',
     'KS141',
     condition,
-    `A condition is of type bool, and this is ${isTable(type) ? 'a table' : type}.`,
+    `A condition must be of type bool, and this is ${isTable(type) ? 'a table.' : `${type}. Compare it with a value.`}`,
   );
 }
 
@@ -46,7 +46,7 @@ export function checkCount(b: Binder, count: Expression | undefined): void {
   if (!count || count.kind === 'Missing') return;
   const type = b.bind(count);
   if (type !== 'error' && !isInteger(type))
-    b.report('type-mismatch', 'KS134', count, 'A number of rows is an integer.');
+    b.report('type-mismatch', 'KS134', count, 'The number of rows must be an integer.');
 }
 
 export function sort(b: Binder, { keys }: Of<'SortOperator'>, input: TableShape): TableShape {

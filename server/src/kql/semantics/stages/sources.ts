@@ -7,6 +7,7 @@ import { declaredColumns, parameterColumn, parameterWord } from '../declared-col
 import { checkScalars } from '../projected-columns.ts';
 import { allColumns, type Column, madeColumn, openTable, type TableShape, tableOf } from '../shapes.ts';
 import { commonType, isScalar, isTable, type ResultType } from '../types.ts';
+import { workspaceFunction } from '../workspace-calls.ts';
 import { unionOf } from './joins.ts';
 import { checkCondition } from './rows.ts';
 
@@ -123,7 +124,7 @@ export function parse(b: Binder, { expression, pattern }: Of<'ParseOperator'>, i
         'duplicate-column',
         'KS171',
         column.node!,
-        `There is another column called \`${column.name}\` in this pattern.`,
+        `Another column of this pattern is called \`${column.name}\`: rename one of the two.`,
         column.name,
       );
       return false;
@@ -158,7 +159,9 @@ export function evaluate(b: Binder, { call, schema }: Of<'EvaluateOperator'>): R
 
 export function invoke(b: Binder, { call }: Of<'InvokeOperator'>, input: TableShape): ResultType {
   b.implicit = input;
-  const type = b.bindIn(undefined, call, true);
+  // `invoke FileProfile(SHA1)` names a column; functions of a query are given values
+  const takesColumns = call.kind === 'CallExpression' && workspaceFunction(b, call.name.name)?.invoke;
+  const type = b.bindIn(takesColumns ? input : undefined, call, true);
   b.implicit = undefined;
   return isTable(type) ? type : openTable();
 }

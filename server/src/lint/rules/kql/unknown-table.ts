@@ -9,9 +9,13 @@ export default defineBindRule('unknown-table', {
   fix: 'suggestion',
   describe(problem, context): Partial<Report> {
     const { name, start, end } = problem;
-    const similar = name && similarName(name, tableNames(context));
+    if (name === undefined) return {};
+    if (context.facts.table(name, 'xdr')) {
+      return { message: `\`${name}\` is a table of Defender XDR only, and this rule reads the tables of a workspace.` };
+    }
+    const similar = similarName(name, tableNames(context));
     // a parser is often called as its table without the ending, and saved where no file tells of it
-    if (!name || !similar || similar === `${name}_CL`) {
+    if (!similar || similar === `${name}_CL`) {
       return { message: `There is no table, let or function called \`${name}\` that is known here.` };
     }
     const fix = () => context.fix(`Write ${similar}`, false, [{ start, end, text: similar }]);
@@ -23,8 +27,7 @@ export default defineBindRule('unknown-table', {
 });
 
 function tableNames({ facts, binding, document }: QueryContext): string[] {
-  const target = targetOf(document);
-  const schemas = target === 'both' ? (['workspace', 'xdr'] as const) : [target];
+  const schemas = targetOf(document) === 'workspace' ? (['workspace'] as const) : (['workspace', 'xdr'] as const);
   const lets = binding.lets.map(({ name }) => name);
   return [...lets, ...schemas.flatMap((schema) => facts.tableNames(schema)), ...facts.workspaceFunctionNames];
 }
