@@ -9,8 +9,8 @@ import { ROOT } from './paths.ts';
 export interface Divergence {
   /** The query, or of a query of the corpus the path of its file. */
   readonly query: string;
-  /** Whether one engine takes the query and the other does not, where its tokens lie, its result, or its faulty names. */
-  readonly what: 'verdict' | 'tokens' | 'columns' | 'problems';
+  /** Whether one engine takes the query and the other does not, where its tokens lie, its result, its faulty names, or advice. */
+  readonly what: 'verdict' | 'tokens' | 'columns' | 'problems' | 'advice';
   /** Who is right. */
   readonly better: 'ours' | 'theirs' | 'undecided';
   readonly reason: string;

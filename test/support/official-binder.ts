@@ -1,6 +1,6 @@
 /** The binder of the official engine, with our catalogue loaded: what it says of names and types, and the columns it returns. */
 import type { Facts, ScalarType, WorkspaceFunctionFact } from '../../server/src/facts/index.ts';
-import { type OfficialProblem, officialLanguage, problemsOf } from './official.ts';
+import { adviceOf, type OfficialProblem, officialLanguage, problemsOf } from './official.ts';
 
 interface Table {
   WithIsOpen(open: boolean): Table;
@@ -28,6 +28,29 @@ const WORD = /[A-Za-z_][\w]*/g;
  * Undefined where the engine breaks down, as it does over a graph that it does not know.
  */
 export function officialBinding(text: string, facts: Facts): OfficialBinding | undefined {
+  try {
+    const code = officialLanguage().KustoCode.ParseAndAnalyze(text, globalsFor(text, facts));
+    const columns = code.ResultType?.Columns;
+    return {
+      columns: columns && listOf(columns).map(({ Name, Type }) => `${Name}:${Type.Name}`),
+      problems: problemsOf(code),
+    };
+  } catch {
+    return undefined;
+  }
+}
+
+/** What the analyzers of the official engine advise on a query, bound in the same way. */
+export function officialAdvice(text: string, facts: Facts): readonly OfficialProblem[] | undefined {
+  try {
+    return adviceOf(text, globalsFor(text, facts));
+  } catch {
+    return undefined;
+  }
+}
+
+/** The state of the engine that knows what the text names. */
+function globalsFor(text: string, facts: Facts): unknown {
   const language = officialLanguage();
   const symbols = language.Symbols as unknown as Symbols;
   const members: object[] = [];
@@ -39,16 +62,7 @@ export function officialBinding(text: string, facts: Facts): OfficialBinding | u
     if (offered?.tabular && !offered.xdr && !offered.scope) members.push(...functionSymbols(symbols, offered));
   }
   const database = new symbols.DatabaseSymbol.$ctor2('workspace', null, members);
-  try {
-    const code = language.KustoCode.ParseAndAnalyze(text, language.GlobalState.Default.WithDatabase(database));
-    const columns = code.ResultType?.Columns;
-    return {
-      columns: columns && listOf(columns).map(({ Name, Type }) => `${Name}:${Type.Name}`),
-      problems: problemsOf(code),
-    };
-  } catch {
-    return undefined;
-  }
+  return language.GlobalState.Default.WithDatabase(database);
 }
 
 function listOf<T>(list: readonly T[] | { readonly Count: number; getItem(index: number): T }): readonly T[] {

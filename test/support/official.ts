@@ -37,6 +37,15 @@ interface Engine {
     };
     readonly GlobalState: { readonly Default: { WithDatabase(database: object): unknown } };
     readonly Symbols: object;
+    readonly Editor: {
+      readonly KustoCodeService: {
+        readonly $ctor1: new (
+          text: string,
+          globals: unknown,
+        ) => { GetAnalyzerDiagnostics(wait: boolean, cancellation: object): List<OfficialDiagnostic> };
+      };
+    };
+    readonly Utils: { readonly CancellationToken: new () => object };
     readonly Parsing: { readonly TokenParser: { ParseTokens(text: string, options: null): List<OfficialToken> } };
   };
 }
@@ -74,7 +83,19 @@ export function officialProblems(text: string): OfficialProblem[] {
 
 /** What the engine found in a text. */
 export function problemsOf(code: OfficialCode): OfficialProblem[] {
-  return items(code.GetDiagnostics()).map(({ Code, Start, Length, Message }) => ({
+  return toProblems(code.GetDiagnostics());
+}
+
+/** What the analyzers of the engine advise on a text: the codes from KS500. */
+export function adviceOf(text: string, globals: unknown): OfficialProblem[] {
+  const { Editor, Utils } = officialLanguage();
+  return toProblems(
+    new Editor.KustoCodeService.$ctor1(text, globals).GetAnalyzerDiagnostics(true, new Utils.CancellationToken()),
+  );
+}
+
+function toProblems(diagnostics: List<OfficialDiagnostic>): OfficialProblem[] {
+  return items(diagnostics).map(({ Code, Start, Length, Message }) => ({
     code: Code,
     start: Start,
     end: Start + Length,
