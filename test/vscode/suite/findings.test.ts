@@ -41,6 +41,22 @@ suite('findings', () => {
     for (const finding of findings) assert.equal(finding.severity, INFORMATION, summary(finding));
   });
 
+  test('a column that a parser of the workspace does not give, until it does', async () => {
+    const document = await openFixture('doors.kql');
+    const [finding] = await findingsOf(document.uri, 'kql/unknown-column');
+    assert.deepEqual(finding!.range, rangeOf(document, 'Budge'));
+    const parser = await openFixture('parsers/DoorEvents.yaml');
+    const [place] = await vscode.commands.executeCommand<vscode.Location[]>(
+      'vscode.executeDefinitionProvider',
+      document.uri,
+      rangeOf(document, 'DoorEvents').start,
+    );
+    assert.equal(place!.uri.toString(), parser.uri.toString());
+    assert.deepEqual(place!.range, rangeOf(parser, 'DoorEvents'));
+    await replace(parser, rangeOf(parser, 'Badge'), 'Budge');
+    await findingsOf(document.uri);
+  });
+
   test('a mistake in the KQL comes and goes with the typing', async () => {
     const document = await openFixture('proxy-management-port.yaml');
     await findingsOf(document.uri, 'logic/always-true');

@@ -39,6 +39,12 @@ suite('in a browser', () => {
     await findingsOf(account.uri, negation, negation, negation, 'attack/tactic-without-technique');
   });
 
+  test('a column that a parser of the workspace does not give', async () => {
+    const document = await openFixture('doors.kql');
+    const [finding] = await findingsOf(document.uri, 'kql/unknown-column');
+    equal(finding!.range, rangeOf(document, 'Budge'), 'the range');
+  });
+
   test('hover on a technique', async () => {
     const document = await openFixture('proxy-management-port.yaml');
     const text = await eventually('a hover', async () => (await hoverAt(document, 'T1190')) || undefined);
