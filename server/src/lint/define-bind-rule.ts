@@ -44,6 +44,8 @@ const SHORTEST = 3;
 
 /** The name that was meant. */
 export function similarName(name: string, candidates: readonly string[]): string | undefined {
-  if (name.length >= SHORTEST) return closest(name, candidates);
-  return candidates.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
+  // a name may be known and yet not in this place
+  const others = candidates.filter((candidate) => candidate !== name);
+  if (name.length >= SHORTEST) return closest(name, others);
+  return others.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
 }

@@ -82,7 +82,7 @@ suite('what the editor shows', () => {
     );
     const children = (name: string): string[] =>
       symbols.find((symbol) => symbol.name === name)!.children.map((child) => child.name);
-    assert.deepEqual(children('query'), ['admin_ports', 'PerimeterProxyEvent', 'where', 'where', 'extend']);
+    assert.deepEqual(children('query'), ['admin_ports', 'PerimeterProxyEvent_CL', 'where', 'where', 'extend']);
     assert.deepEqual(children('relevantTechniques'), ['T1190', 'T1133']);
     assert.deepEqual(children('entityMappings'), ['IP']);
   });
@@ -102,12 +102,12 @@ suite('what the editor shows', () => {
   test('colours by meaning', async () => {
     const document = await openFixture('proxy-management-port.yaml');
     const tokens = await semanticTokens(document);
-    const lines = ['let admin_ports', 'PerimeterProxyEvent\n  |', 'where TargetPort'].map(
+    const lines = ['let admin_ports', 'PerimeterProxyEvent_CL\n  |', 'where TargetPort'].map(
       (text) => rangeOf(document, text).start.line,
     );
     assert.deepEqual(tokens.filter(({ line }) => lines.includes(line)).map(({ text, type }) => `${text}: ${type}`), [
       // names only: words, signs and texts have the colours of the grammar
-      'admin_ports: variable', 'PerimeterProxyEvent: class', 'TargetPort: property', 'admin_ports: variable',
+      'admin_ports: variable', 'PerimeterProxyEvent_CL: class', 'TargetPort: property', 'admin_ports: variable',
     ]); // biome-ignore format: a list
     const query = rangeOf(document, 'query: |').start.line;
     const below = rangeOf(document, 'entityMappings:').start.line;

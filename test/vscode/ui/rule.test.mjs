@@ -122,7 +122,7 @@ suite('a rule in the editor', () => {
     assert.ok(query >= 0, shown.join('\n'));
     assert.deepEqual(shown.slice(query + 1, query + 6), [
       "admin_ports dynamic(['22', '5985'])",
-      'PerimeterProxyEvent',
+      'PerimeterProxyEvent_CL',
       `where ${DISJUNCTION}`,
       'where TargetPort in (admin_ports)',
       'extend ClientAddress = SourceAddress',

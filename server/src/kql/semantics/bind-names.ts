@@ -17,6 +17,7 @@ import {
   type TableShape,
   tableOf,
 } from './shapes.ts';
+import { minArguments } from './signatures.ts';
 import type { ResultType } from './types.ts';
 import { needsNoArguments, resultOf, workspaceFunction } from './workspace-calls.ts';
 
@@ -38,14 +39,18 @@ export function bindName(b: Binder, name: Name, tabular: boolean): ResultType {
     return typeOfMeaning(b, meaning, name);
   }
   const offered = workspaceFunction(b, name.name);
-  if (offered && needsNoArguments(offered)) {
+  if (offered) {
     b.setMeaning(name, { kind: 'function', name: name.name, known: true });
-    return resultOf(b, offered);
+    if (needsNoArguments(offered)) return resultOf(b, offered);
+    reportNoArguments(b, name);
+    return tabular ? resultOf(b, offered) : 'error';
   }
   const { facts } = b;
   if (!tabular && (facts.scalarFunction(name.name) || (b.callScope === 'aggregate' && facts.aggregate(name.name)))) {
     b.setMeaning(name, { kind: 'function', name: name.name, known: true });
-    b.report('argument-count', 'KS117', name, `\`${name.name}\` is a function: write \`${name.name}(…)\`.`);
+    const least = Math.min(...(facts.scalarFunction(name.name)?.signatures ?? []).map(minArguments));
+    const call = `${name.name}(${least === 0 ? '' : '…'})`;
+    b.report('argument-count', 'KS117', name, `\`${name.name}\` is a function: write \`${call}\`.`);
     return 'unknown';
   }
   return unknownName(b, name, tabular);
@@ -99,17 +104,17 @@ function typeOfValue(b: Binder, value: Value, name: Name): ResultType {
       // a function without parameters may be called without parentheses
       const needed = value.declaration.parameters.filter(({ defaultValue }) => !defaultValue).length;
       if (needed === 0) return b.callFunction(value.declaration, undefined);
-      b.report(
-        'argument-count',
-        'KS117',
-        name,
-        `\`${name.name}\` is a function with parameters: write \`${name.name}(…)\`.`,
-      );
+      reportNoArguments(b, name);
       return 'error';
     }
     case 'unknown':
       return 'error';
   }
+}
+
+function reportNoArguments(b: Binder, name: Name): void {
+  const message = `\`${name.name}\` is a function with parameters: write \`${name.name}(…)\`.`;
+  b.report('argument-count', 'KS117', name, message);
 }
 
 /** Tables that a workspace and Defender XDR have both, by that of the workspace. */
