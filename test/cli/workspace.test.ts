@@ -1,6 +1,7 @@
 /** What the files of the given tree teach the commands: functions, tables, watchlists, `rulewright.json`. */
 import assert from 'node:assert/strict';
 import { parser } from '../declarations/workspace.ts';
+import { ROOT } from '../support/paths.ts';
 import { inFolder, type Run, rulewright } from './run.ts';
 
 const TABLE =
@@ -130,6 +131,17 @@ describe('the workspace of the command line', () => {
       assert.equal(code, 0, out);
       assert.match(out, /^A.yaml, B.yaml: `A`, `B` call each other in a circle; the service refuses that$/m);
     }));
+});
+
+describe('the samples as a workspace', () => {
+  it('know their parser and their tables', () => {
+    assert.deepEqual(outputs(ROOT, 'samples/rules/gateway-admin-port.yaml', '--workspace', 'samples'), {
+      'samples/rules/gateway-admin-port.yaml':
+        'TimeGenerated:datetime Action:string SourceAddress:string DestinationPort:string Url:string Host:string Requester:string',
+    });
+    const unknown = findings(rulewright(['check', 'samples'])).filter((finding) => finding.includes('kql/unknown'));
+    assert.deepEqual(unknown, []);
+  });
 });
 
 describe('rulewright.json on the command line', () => {
