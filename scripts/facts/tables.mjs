@@ -41,6 +41,13 @@ for (const { table } of readTsv(path.join(from, 'tables-without-columns.tsv'))) 
   if (!workspace.has(table)) workspace.set(table, new Map());
 }
 
+/** Columns that the lists leave out, each with the place that shows that the table has it. */
+for (const { schema, table, column, type } of readTsv(path.join(import.meta.dirname, 'more-columns.tsv'))) {
+  const columns = (schema === 'xdr' ? xdr : workspace).get(table);
+  stopIf(!columns || columns.has(column) || !TYPES.has(type) ? [`${table}.${column}`] : [], 'Not missing, or of no type');
+  columns.set(column, type);
+}
+
 /** Columns that every workspace table has; written `@standard` in a table, and spelled out once, on a line of that name. */
 const STANDARD = [
   ['TenantId', 'string'],
