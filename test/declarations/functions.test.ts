@@ -1,6 +1,7 @@
 /** Functions in the files of a workspace: what declares one, and what a call of it yields. */
 import assert from 'node:assert/strict';
 import { FACTS } from '../support/facts.ts';
+import { projectFiles, readProjectFile } from '../support/paths.ts';
 import { columnsOf, factsOf, parser, workspaceOf } from './workspace.ts';
 
 const TABLE = JSON.stringify({
@@ -210,6 +211,17 @@ describe('a name that several files declare', () => {
 });
 
 describe('declarations', () => {
+  it('are read of every beginning of a file', () => {
+    for (const file of projectFiles('samples', '')) {
+      const text = readProjectFile(file);
+      for (let end = 0; end < text.length; end += 13) {
+        const facts = factsOf({ [file]: text.slice(0, end), 'Parsers/Cut.kql': text.slice(0, end) });
+        for (const name of ['GatewayRequests', 'Cut'])
+          assert.ok(facts.workspaceFunction(name)?.columns !== null, `${file} up to ${end}`);
+      }
+    }
+  });
+
   it('give the same facts as long as nothing changes, and new ones afterwards', () => {
     const declarations = workspaceOf({ 'Parsers/A.kql': 'print a = 1' });
     const facts = declarations.over(FACTS);

@@ -53,6 +53,17 @@ describe('custom tables', () => {
     );
   });
 
+  it('may hold what no reader of JSON expects, and cost little', () => {
+    const start = '{ "Name": "X_CL", "Properties": [';
+    for (const part of ['/*', '//', ',/*', ',//', '"', '[', ',\n', '\\"', '{"Name":']) {
+      const text = start + part.repeat(900_000 / part.length);
+      // what reads this more than once for each of its parts does not come to an end
+      workspaceOf({ 'x.json': text, 'rulewright.json': text, 'Parsers/x.txt': text, 'Watchlists/x.csv': text });
+    }
+    assert.deepEqual(ownColumns(`${start} {"Name": "//a", "Type": "/*"}, // last, }\n /* , */ ] /`), []);
+    assert.deepEqual(ownColumns(`${start} {"Name": "//a", "Type": "int"}, // last, }\n /* , */ ] }`), ['//a:int']);
+  });
+
   it('are recognised by content: other JSON declares nothing', () => {
     const others = ['{}', '[]', '{', '{"properties": {}}', '{"name": "x", "properties": [1]}', '{"Properties": []}'];
     for (const text of others) assert.deepEqual(workspaceOf({ 'x.json': text }).keys, [], text);

@@ -42,7 +42,7 @@ export function kqlFunction(path: string, text: string): DeclaredFunction[] {
 }
 
 function looksLikeQuery(text: string): boolean {
-  return /\|\s*[a-z][a-z-]+\b|^\s*(?:let|union|print|datatable|externaldata)\b/m.test(text);
+  return /\|\s*[a-z][a-z-]+\b|^[ \t]*(?:let|union|print|datatable|externaldata)\b/m.test(text);
 }
 
 /** The text as one query: blank lines do not cut a function. */

@@ -1,6 +1,6 @@
 /** `rulewright.json` at the root of a workspace: tables and names that nobody else declares. */
 import { type ColumnFact, typeNamed } from '../facts/index.ts';
-import { closest } from '../text/index.ts';
+import { closest, type Range } from '../text/index.ts';
 import type { DeclarationProblem, DeclaredFile, DeclaredName, DeclaredTable } from './declared-file.ts';
 import { isIdentifier } from './declared-file.ts';
 import { isObject, type Json, parseTolerantJson, placeOf } from './tolerant-json.ts';
@@ -24,6 +24,9 @@ const TYPES = [
 /** More mistakes than these help nobody. */
 const MOST_PROBLEMS = 20;
 
+/** More tables, or more names, than these were not written by a person; the first ones are read. */
+const MOST_ENTRIES = 2000;
+
 /** Whether the path is that of the file at the root; those further below are none of ours. */
 export function isSchemaFile(path: string): boolean {
   return path.split('/').length === 2 && path.endsWith(`/${FILE}`);
@@ -32,8 +35,9 @@ export function isSchemaFile(path: string): boolean {
 /** What the file declares, and what is wrong with it; a part that is wrong is left out. */
 export function readSchemaFile(text: string): Partial<DeclaredFile> {
   const problems: DeclarationProblem[] = [];
-  const report = (message: string, at: { start: number; end: number }): void => {
-    if (problems.length < MOST_PROBLEMS) problems.push({ ...at, message });
+  const report: Report = (message, at) => {
+    if (problems.length >= MOST_PROBLEMS) return;
+    problems.push({ ...(typeof at === 'string' ? placeOf(text, at) : at), message });
   };
   let value: Json;
   try {
@@ -55,7 +59,7 @@ export function readSchemaFile(text: string): Partial<DeclaredFile> {
     if (KEYS.includes(key)) continue;
     const similar = closest(key, KEYS);
     const hint = similar ? `did you mean \`${similar}\`?` : `Known are ${quoted(KEYS.slice(1))}.`;
-    report(`There is no setting \`${key}\`${similar ? ': ' : '. '}${hint}`, placeOf(text, key));
+    report(`There is no setting \`${key}\`${similar ? ': ' : '. '}${hint}`, key);
   }
   return {
     tables: readTables(value['tables'], text, report),
@@ -64,31 +68,33 @@ export function readSchemaFile(text: string): Partial<DeclaredFile> {
   };
 }
 
-type Report = (message: string, at: { start: number; end: number }) => void;
+/** Takes a mistake and where it is: a range, or the text in quotes that is there. */
+type Report = (message: string, at: Range | string) => void;
 
 function readTables(tables: Json | undefined, text: string, report: Report): DeclaredTable[] {
   if (tables === undefined) return [];
   if (!isObject(tables)) {
-    report('`tables` holds an object: `{ "Name_CL": { "Column": "string" } }`.', placeOf(text, 'tables'));
+    report('`tables` holds an object: `{ "Name_CL": { "Column": "string" } }`.', 'tables');
     return [];
   }
-  return Object.entries(tables).flatMap(([name, columns]): DeclaredTable[] => {
-    const at = placeOf(text, name);
+  const entries = Object.entries(tables).slice(0, MOST_ENTRIES);
+  return entries.flatMap(([name, columns]): DeclaredTable[] => {
     if (!isObject(columns)) {
-      report(`The columns of \`${name}\` are an object: \`{ "Column": "string" }\`.`, at);
+      report(`The columns of \`${name}\` are an object: \`{ "Column": "string" }\`.`, name);
       return [];
     }
-    return [{ name, at, columns: Object.entries(columns).map(([own, type]) => readColumn(own, type, text, report)) }];
+    const own = Object.entries(columns).map(([column, type]) => readColumn(column, type, report));
+    return [{ name, at: placeOf(text, name), columns: own }];
   });
 }
 
-function readColumn(name: string, type: Json, text: string, report: Report): ColumnFact {
+function readColumn(name: string, type: Json, report: Report): ColumnFact {
   if (typeof type === 'string' && TYPES.includes(type)) return { name, type: typeNamed(type) };
   const similar = typeof type === 'string' ? closest(type, TYPES) : undefined;
   const given = JSON.stringify(type);
   report(
     `\`${name}\` has the type ${given.length > 40 ? `${given.slice(0, 40)}…` : given}: ${similar ? `did you mean \`${similar}\`?` : `types are ${quoted(TYPES)}.`}`,
-    placeOf(text, name),
+    name,
   );
   return { name, type: 'unknown' };
 }
@@ -96,12 +102,12 @@ function readColumn(name: string, type: Json, text: string, report: Report): Col
 function readNames(names: Json | undefined, text: string, report: Report): DeclaredName[] {
   if (names === undefined) return [];
   if (!Array.isArray(names)) {
-    report('`knownNames` holds a list: `["Name"]`.', placeOf(text, 'knownNames'));
+    report('`knownNames` holds a list: `["Name"]`.', 'knownNames');
     return [];
   }
-  return (names as Json[]).flatMap((name): DeclaredName[] => {
+  return (names as Json[]).slice(0, MOST_ENTRIES).flatMap((name): DeclaredName[] => {
     if (typeof name === 'string' && isIdentifier(name)) return [{ name, at: placeOf(text, name) }];
-    const at = typeof name === 'string' ? placeOf(text, name) : placeOf(text, 'knownNames');
+    const at = typeof name === 'string' ? name : 'knownNames';
     report(`\`knownNames\` holds names of tables and functions, not ${JSON.stringify(name).slice(0, 40)}.`, at);
     return [];
   });

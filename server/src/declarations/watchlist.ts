@@ -4,6 +4,9 @@ import { type DeclaredWatchlist, partsOf } from './declared-file.ts';
 
 const MOST_COLUMNS = 200;
 
+/** A first line that is longer is no list of names. */
+const LONGEST_LINE = 20_000;
+
 /** Whether a file of that path is a watchlist. */
 export function isWatchlist(path: string): boolean {
   const { folders, ending } = partsOf(path);
@@ -21,7 +24,7 @@ export function readWatchlist(path: string, text: string): DeclaredWatchlist[] {
 
 /** The fields of the first line, with quotes as RFC 4180 has them. */
 function firstRecord(text: string): string[] {
-  const [line] = /^(?:"(?:[^"]|"")*"|[^"\r\n])*/.exec(text)!;
+  const [line] = /^(?:"(?:[^"]|"")*"|[^"\r\n])*/.exec(text.slice(0, LONGEST_LINE))!;
   return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
     ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain!,
   );

@@ -55,6 +55,9 @@ function namesUnder(root: Mapping, keys: readonly string[]): DeclaredName[] {
 function descriptionOf(root: Mapping): string {
   const title = ['Function', 'Parser'].map((key) => scalarText(valueUnder(valueUnder(root, key), 'Title')));
   const text = title.find((part) => part?.trim()) ?? scalarText(valueUnder(root, 'Description')) ?? '';
-  const sentence = text.trim().split(/\n\s*\n|(?<=\.)\s/)[0]!;
+  const sentence = text
+    .trim()
+    .slice(0, 1000)
+    .split(/\n\s*\n|(?<=\.)\s/)[0]!;
   return sentence.replaceAll(/\s+/g, ' ').slice(0, 200);
 }
