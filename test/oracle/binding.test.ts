@@ -80,6 +80,7 @@ describe('against the official binder, with one name misspelt', function () {
       const official = officialBinding(changed!, REAL_FACTS);
       if (!official) return [];
       compared++;
+      if (hidesTable(tree, changed!, text)) return [];
       // names that the official engine lets pass because a table once was open are ours to report
       const missed = differingProblems(tree, official).filter((problem) => problem.startsWith('theirs'));
       return missed.length === 0 ? [] : [`${name}: ${around(changed!, text)} ${missed.join(', ')}`];
@@ -99,10 +100,24 @@ function misspelt(text: string, place: number): string | undefined {
   return name && `${text.slice(0, name.end)}Q${text.slice(name.end)}`;
 }
 
-/** The text around the place in which it was changed. */
-function around(changed: string, text: string): string {
+/** Whether the misspelt name is a table or function: we report that, and take whatever columns are used behind it for granted. */
+function hidesTable(tree: KqlTree, changed: string, text: string): boolean {
+  const at = changedAt(changed, text);
+  return bindQuery(tree, REAL_FACTS).problems.some(
+    ({ kind, start, end }) => /^unknown-(table|function)$/.test(kind) && start < at && at < end,
+  );
+}
+
+/** The place in which the text was changed. */
+function changedAt(changed: string, text: string): number {
   let at = 0;
   while (at < text.length && changed[at] === text[at]) at++;
+  return at;
+}
+
+/** The text around the place in which it was changed. */
+function around(changed: string, text: string): string {
+  const at = changedAt(changed, text);
   return JSON.stringify(changed.slice(Math.max(0, at - 40), at + 20));
 }
 

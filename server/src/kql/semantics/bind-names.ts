@@ -103,9 +103,8 @@ function typeOfValue(b: Binder, value: Value, name: Name): ResultType {
     case 'function': {
       // a function without parameters may be called without parentheses
       const needed = value.declaration.parameters.filter(({ defaultValue }) => !defaultValue).length;
-      if (needed === 0) return b.callFunction(value.declaration, undefined);
-      reportNoArguments(b, name);
-      return 'error';
+      if (needed > 0) reportNoArguments(b, name);
+      return b.callFunction(value.declaration, undefined);
     }
     case 'unknown':
       return 'error';

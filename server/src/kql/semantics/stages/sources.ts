@@ -80,7 +80,7 @@ export function find(b: Binder, operator: Of<'FindOperator'>): TableShape {
   bindSearch(b, predicate, shape);
   const [named] = parameterColumn(parameters, ['withsource', 'with_source'], 'string', 'find');
   const source = named ?? madeColumn('source_', 'string', 'find', operator);
-  if (columns.length === 0) return tableOf([source, ...(tables.length === 1 ? tables[0]!.columns : [])], true);
+  if (columns.length === 0) return tableOf([source, ...(tables.length === 1 ? allColumns(tables[0]!) : [])], true);
   const projected = columns.flatMap((column): Column[] => {
     if (column.kind === 'PackAll') return [madeColumn('pack_', 'dynamic', 'find', column)];
     if (column.kind === 'TypedColumn') return declaredColumns([{ ...column, kind: 'ColumnDeclaration' }], 'find');
