@@ -24,7 +24,8 @@ export function toFit(wanted: readonly ScalarType[], node: Expression, type: Res
   if (first === undefined) return '';
   if (node.kind === 'Literal') return LITERALS[first] ?? '';
   if (first === 'bool') return ' Write a condition, such as `x == 1`.';
-  const conversion = CONVERSIONS[first];
+  // texts and dynamic values may hold anything, and anything can be written as a text
+  const conversion = first === 'string' || type === 'string' || type === 'dynamic' ? CONVERSIONS[first] : undefined;
   return conversion ? ` Convert it with \`${conversion}(…)\`.` : '';
 }
 
