@@ -11,6 +11,8 @@ interface BindRule {
   readonly fix: RuleDefinition['fix'];
   /** What the rule has to say besides the binder's own words. */
   readonly describe?: (problem: BindProblem, context: QueryContext) => Partial<Report>;
+  /** Whether the binder may be wrong about the problem. */
+  readonly isDoubtful?: (problem: BindProblem, context: QueryContext) => boolean;
 }
 
 /** Facts without which a name that nobody knows proves nothing. */
@@ -20,7 +22,10 @@ const NEEDS: readonly FactKind[] = ['tables', 'xdr', 'scalar', 'aggregates', 'pl
 const FUZZY = 'KS205';
 
 /** @param kind the problems that the rule is about, `kql/<kind>` */
-export function defineBindRule(kind: BindProblemKind, { severity, summary, fix, describe }: BindRule): RuleDefinition {
+export function defineBindRule(
+  kind: BindProblemKind,
+  { severity, summary, fix, describe, isDoubtful }: BindRule,
+): RuleDefinition {
   return defineRule({
     since: '0.1.0',
     severity,
@@ -32,6 +37,7 @@ export function defineBindRule(kind: BindProblemKind, { severity, summary, fix, 
       const end = query.tree.problems[0]?.start ?? Number.POSITIVE_INFINITY;
       for (const problem of context.binding.problems) {
         if (problem.kind !== kind || problem.code === FUZZY || problem.end >= end) continue;
+        if (isDoubtful?.(problem, context)) continue;
         const { message, code } = problem;
         context.report({ at: problem, message, code, ...describe?.(problem, context) });
       }
