@@ -10,22 +10,22 @@ export function checkParameters(b: Binder, operator: Exclude<Operator, { kind: '
     const { name, nameRange, value } = parameter;
     const spec = specs.find((own) => own.name === name);
     if (seen.has(name)) {
-      b.report('invalid-argument', 'KS180', nameRange, `\`${name}\` stands here twice.`);
+      b.report('invalid-argument', 'KS180', nameRange, `\`${name}\` is given twice: leave one out.`);
     } else if (!spec) {
       b.report('invalid-argument', 'KS179', nameRange, `\`${operator.keyword.text}\` has no parameter \`${name}\`.`);
     } else if (spec.words && value.kind !== 'Missing') {
       const word = value.kind === 'Name' ? value.name : undefined;
       if (word === undefined || !spec.words.includes(word)) {
-        b.report('invalid-argument', 'KS005', value, `\`${name}\` is one of: ${spec.words.join(', ')}.`);
+        b.report('invalid-argument', 'KS005', value, `\`${name}\` must be one of ${spec.words.join(', ')}.`);
       }
     } else if (
       spec.value === 'bool' &&
       value.kind !== 'Missing' &&
       !(value.kind === 'Literal' && value.type === 'bool')
     ) {
-      b.report('invalid-argument', 'KS223', value, `\`${name}\` is \`true\` or \`false\`.`);
+      b.report('invalid-argument', 'KS223', value, `\`${name}\` must be \`true\` or \`false\`.`);
     } else if (spec.value === 'integer' && value.kind === 'Name') {
-      b.report('invalid-argument', 'KS221', value, `\`${name}\` is a whole number.`);
+      b.report('invalid-argument', 'KS221', value, `\`${name}\` must be a whole number.`);
     }
     seen.add(name);
   }
