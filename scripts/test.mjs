@@ -20,8 +20,8 @@ function run(command, args, env = {}) {
   if (status !== 0) process.exit(status ?? 1);
 }
 
-const wanted =
-  suites.length > 0 ? suites : fs.readdirSync(path.join(root, 'test')).filter((name) => !APART.includes(name));
+const folders = fs.readdirSync(path.join(root, 'test'), { withFileTypes: true }).filter((entry) => entry.isDirectory());
+const wanted = suites.length > 0 ? suites : folders.map(({ name }) => name).filter((name) => !APART.includes(name));
 const files = wanted.flatMap((name) => {
   const full = path.join(root, 'test', name);
   if (!fs.existsSync(full)) throw new Error(`there is no test/${name}`);

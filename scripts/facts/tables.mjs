@@ -44,7 +44,10 @@ for (const { table } of readTsv(path.join(from, 'tables-without-columns.tsv'))) 
 /** Columns that the lists leave out, each with the place that shows that the table has it. */
 for (const { schema, table, column, type } of readTsv(path.join(import.meta.dirname, 'more-columns.tsv'))) {
   const columns = (schema === 'xdr' ? xdr : workspace).get(table);
-  stopIf(!columns || columns.has(column) || !TYPES.has(type) ? [`${table}.${column}`] : [], 'Not missing, or of no type');
+  stopIf(
+    !columns || columns.has(column) || !TYPES.has(type) ? [`${table}.${column}`] : [],
+    'Not missing, or of no type',
+  );
   columns.set(column, type);
 }
 

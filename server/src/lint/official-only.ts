@@ -1,6 +1,8 @@
 /**
- * Types that the binder only assumes. `column_ifexists("x", default)` counts as a value of the type of the default, as it
- * does for the official engine; the service yields the column, of whatever type, and runs
+ * Faults of types that the official engine sees and the service does not.
+ *
+ * Types are only assumed where `column_ifexists("x", default)` counts as a value of the type of the default, as it does for
+ * the official engine; the service yields the column, of whatever type, and runs
  * `column_ifexists("DeviceDetail", "").browser`. What follows from such a type proves nothing.
  * https://learn.microsoft.com/kusto/query/column-ifexists-function
  */
@@ -18,14 +20,25 @@ const WHOLES: ReadonlySet<Node['kind']> = new Set([
   'PathExpression',
 ]);
 
-/** Whether the fault at a place rests on a type that is only assumed. */
-export function restsOnAssumedType(at: Range, context: QueryContext): boolean {
+/** Whether the fault at a place rests on a type that is only assumed, or on a rule that the service does not keep. */
+export function isOfficialOnly(at: Range, context: QueryContext): boolean {
   const { root, tokens } = context.query.tree;
+  if (isMixedCoalesce(at, context)) return true;
   if (!tokens.some(({ text }) => isIfExists(text))) return false;
   const whole = pathTo(root, at.start).findLast(
     ({ kind, start, end }) => WHOLES.has(kind) && start <= at.start && at.end <= end,
   );
   return whole !== undefined && isAssumed(whole, context);
+}
+
+/**
+ * Whether the place is an argument of a `coalesce` over texts and dynamic values. The official engine wants one type; the
+ * service does not: parsers of ASIM that it brings along are written so, such as `coalesce(tostring(a), split(b, " ")[0])`.
+ */
+function isMixedCoalesce(at: Range, { query, binding }: QueryContext): boolean {
+  const call = pathTo(query.tree.root, at.start).findLast(({ kind }) => kind === 'CallExpression');
+  if (call?.kind !== 'CallExpression' || call.name.name !== 'coalesce') return false;
+  return call.args.some((argument) => binding.typeOf(argument) === 'dynamic');
 }
 
 function isIfExists(name: string): boolean {
