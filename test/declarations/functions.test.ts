@@ -36,6 +36,14 @@ describe('functions in YAML', () => {
     assert.equal(columnsOf('Gate', facts).columns, 'Port:long …');
   });
 
+  it('have columns of any type where only `column_ifexists` tells of one', () => {
+    const query =
+      'Gate_CL | extend Size = column_ifexists("size_d", ""), Act = act_s | extend Bytes = Size | project Act, Bytes';
+    const facts = factsOf({ 'Gate_CL.json': TABLE, 'Gate.yaml': parser('Gate', query) });
+    assert.deepEqual(columnsOf('Gate | summarize Sum = sum(Bytes)', facts).problems, []);
+    assert.equal(columnsOf('Gate', facts).columns, 'Act:string Bytes:unknown');
+  });
+
   it('are open where their own query is no KQL', () => {
     const facts = factsOf({ 'Gate.yaml': parser('Gate', 'SigninLogs | project A = 1 | wher x') });
     assert.deepEqual(columnsOf('Gate | where Anything == 1', facts).problems, []);

@@ -4,7 +4,7 @@
  * asked first (the algorithm is Tarjan's for strongly connected components).
  */
 import type { ColumnFact, Facts, ScalarType } from '../facts/index.ts';
-import type { Binding } from '../kql/semantics/index.ts';
+import { assumedNames, type Binding } from '../kql/semantics/index.ts';
 import { bindingOf } from '../rule/index.ts';
 import type { DeclaredFunction, FunctionBody } from './declared-file.ts';
 
@@ -114,9 +114,10 @@ function resultOfBody({ query: { tree } }: FunctionBody, binding: Binding): Resu
     return last.expression.kind === 'Pipeline' ? OPEN_TABLE : UNKNOWN;
   }
   const isUnclear = problems.some(({ kind }) => kind === 'unknown-table' || kind === 'unknown-function');
+  const assumed = assumedNames(tree.root);
   return {
     tabular: true,
-    columns: result.columns.map(({ name, type }) => ({ name, type })),
+    columns: result.columns.map(({ name, type }) => ({ name, type: assumed.has(name) ? 'unknown' : type })),
     open: result.open || isUnclear || tree.problems.length > 0,
     type: 'unknown',
   };

@@ -1,4 +1,5 @@
 /** Layer `kql/semantics`: names, types and columns of a query. Knows nothing of YAML or rules. */
+export * from './assumed-types.ts';
 export { type BindOptions, bindQuery, type QueryParameter } from './binder.ts';
 export * from './binding.ts';
 export * from './constants.ts';
