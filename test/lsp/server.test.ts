@@ -271,6 +271,49 @@ describe('the language server', () => {
   });
 });
 
+describe('a name that nobody knows', () => {
+  const QUERY = 'NobodyKnows | take 1\n';
+  const capabilities = { workspace: { workspaceEdit: { documentChanges: true, resourceOperations: ['create'] } } };
+
+  async function actionsWith(settings: string | undefined): Promise<CodeAction[]> {
+    const disk = { list: async () => [], read: async () => [settings ?? null] };
+    const folders = { workspaceFolders: [{ uri: 'file:///rules', name: 'rules' }] };
+    const pair = await startPair(FACTS, { capabilities: capabilities as never, initialize: folders, disk });
+    const uri = 'file:///rules/a.kql';
+    const diagnostics = pair.nextDiagnostics(uri);
+    await pair.open(uri, QUERY, 'kusto');
+    await diagnostics;
+    const range = { start: { line: 0, character: 2 }, end: { line: 0, character: 2 } };
+    const params = { textDocument: { uri }, range, context: { diagnostics: [] } };
+    const actions = await pair.client.sendRequest<CodeAction[]>('textDocument/codeAction', params);
+    assert.deepEqual(pair.errors, []);
+    pair.close();
+    return actions.filter(({ title }) => title.includes('rulewright.json'));
+  }
+
+  it('can be made known, in a new file', async () => {
+    const [action] = await actionsWith(undefined);
+    assert.equal(action!.title, 'Treat `NobodyKnows` as known, in rulewright.json');
+    const start = { line: 0, character: 0 };
+    assert.deepEqual(action!.edit!.documentChanges, [
+      { kind: 'create', uri: 'file:///rules/rulewright.json', options: { ignoreIfExists: true } },
+      {
+        textDocument: { uri: 'file:///rules/rulewright.json', version: null },
+        edits: [{ range: { start, end: start }, newText: '{\n  "knownNames": ["NobodyKnows"]\n}\n' }],
+      },
+    ]);
+  });
+
+  it('can be made known in the file that there is, if that is understood', async () => {
+    const [action] = await actionsWith('{\n  "knownNames": ["A"]\n}\n');
+    const at = { line: 1, character: 17 };
+    assert.deepEqual((action!.edit!.documentChanges![0] as { edits: object[] }).edits, [
+      { range: { start: at, end: at }, newText: '"NobodyKnows", ' },
+    ]);
+    assert.deepEqual(await actionsWith('{'), []);
+  });
+});
+
 describe('the language server without its facts', () => {
   it('shows what needs none at once, and the rest when they arrive', async () => {
     let arrive: (facts: Facts) => void = () => {};

@@ -6,4 +6,5 @@
 export { HEAD_OF_TABLE, mayBeCustomTable } from './custom-table.ts';
 export * from './declarations.ts';
 export * from './declared-file.ts';
+export { addKnownName } from './known-names.ts';
 export { declarationsIn, LONGEST_DECLARATION, mayDeclare } from './read-declarations.ts';

@@ -14,7 +14,7 @@ export function parseTolerantJson(text: string): Json {
 }
 
 /** The text with blanks in place of what JSON does not have, so that messages count right; linear. */
-function strictJson(text: string): string {
+export function strictJson(text: string): string {
   const pieces: string[] = [];
   let kept = 0;
   const blank = (start: number, end: number): void => {

@@ -15,7 +15,7 @@ import {
   type ReadFilesParams,
 } from './protocol.ts';
 import { toRange } from './to-lsp.ts';
-import { type FileChange, type FileReader, PATTERNS, WorkspaceFiles } from './workspace-files.ts';
+import { type FileChange, type FileReader, normal, PATTERNS, WorkspaceFiles } from './workspace-files.ts';
 
 /** Open texts are looked at again this long after the last change of what is known, in milliseconds. */
 const PAUSE = 200;
@@ -32,6 +32,8 @@ export interface WorkspaceLearner {
   closed(uri: string): void;
   /** The text of a file of the workspace that is not open. */
   textOf(uri: string): Promise<string | undefined>;
+  /** The `rulewright.json` that holds for a document, whether it is there or not; undefined outside of all folders. */
+  settingsFileOf(uri: string): string | undefined;
 }
 
 /**
@@ -133,5 +135,9 @@ export function learnWorkspace(
     opened: (uri, text) => void after(files.opened(uri, text)),
     closed: (uri) => void after(files.closed(uri)),
     textOf: (uri) => files.textOf(uri),
+    settingsFileOf(uri) {
+      const own = folders.find((folder) => normal(uri).startsWith(`${normal(folder).replace(/\/$/, '')}/`));
+      return own && `${own.replace(/\/$/, '')}/rulewright.json`;
+    },
   };
 }

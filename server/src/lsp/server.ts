@@ -3,15 +3,16 @@
  * the connection and the facts. A request never fails the editor: what goes wrong is logged, and the answer is empty.
  */
 import {
-  CodeActionKind, type Connection, DidChangeConfigurationNotification, type InitializeResult, type Location, ResponseError,
+  type CodeAction, CodeActionKind, type Connection, DidChangeConfigurationNotification, type InitializeResult, type Location, ResponseError,
   TextDocumentSyncKind, TextDocuments,
 } from 'vscode-languageserver'; // biome-ignore format: a list
 import { TextDocument } from 'vscode-languageserver-textdocument';
+import { addKnownName } from '../declarations/index.ts';
 import { type DeclaredPlace, type Facts, NO_FACTS } from '../facts/index.ts';
 import {
   codeLenses, declarationPlaces, definition, folds, hover, nameHover, outline, semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES,
 } from '../features/index.ts'; // biome-ignore format: a list
-import { type LintSettings, SEVERITIES } from '../lint/index.ts';
+import { type Finding, type LintSettings, SEVERITIES } from '../lint/index.ts';
 import type { Language } from '../rule/index.ts';
 import { lineIndex } from '../text/index.ts';
 import { type OpenFile, Workspace } from '../workspace/index.ts';
@@ -23,6 +24,7 @@ import {
   toDiagnostic,
   toFoldingRange,
   toHover,
+  toKnownNameAction,
   toRange,
   toSemanticTokens,
   toSymbol,
@@ -40,6 +42,11 @@ export interface ServerHost {
 /** Findings are looked for this long after the last key, in milliseconds. */
 const PAUSE = 75;
 
+/** Rules about names that may be known though no file declares them. */
+const MAY_BE_KNOWN: ReadonlySet<string> = new Set(['kql/unknown-table', 'kql/unknown-function']);
+/** The code for plugins; a workspace has none of its own. */
+const PLUGIN = 'KS124';
+
 /** Serves until the connection ends. */
 export function serve(connection: Connection, host: ServerHost): void {
   const documents = new TextDocuments(TextDocument);
@@ -49,6 +56,7 @@ export function serve(connection: Connection, host: ServerHost): void {
   /** What was sent last of each open text. */
   const published = new Map<string, string>();
   let configurable = false;
+  let canCreateFiles = false;
   /** What the editor asks for again when told to. */
   let refreshes = { colors: false, lenses: false };
 
@@ -56,6 +64,7 @@ export function serve(connection: Connection, host: ServerHost): void {
     const asked = params.capabilities.workspace;
     const ofWorkspace = learner.initialize(params);
     configurable = asked?.configuration === true;
+    canCreateFiles = asked?.workspaceEdit?.resourceOperations?.includes('create') === true;
     refreshes = {
       colors: asked?.semanticTokens?.refreshSupport === true,
       lenses: asked?.codeLens?.refreshSupport === true,
@@ -222,19 +231,37 @@ export function serve(connection: Connection, host: ServerHost): void {
 
   connection.onCodeAction(({ textDocument, range, context }) =>
     // a file that is broken altogether may still have fixes
-    guard('code actions', () => {
+    guard<CodeAction[]>('code actions', async () => {
       const document = documents.get(textDocument.uri);
       if (!document || (context.only && !context.only.some((kind) => CodeActionKind.QuickFix.startsWith(kind))))
         return [];
       const open = read(document);
       const [start, end] = [document.offsetAt(range.start), document.offsetAt(range.end)];
       const touched = open.findings.filter((finding) => finding.start <= end && start <= finding.end);
-      return touched.flatMap((finding) => {
+      const fixes = touched.flatMap((finding) => {
         const fix = finding.fix?.();
         return fix ? [toCodeAction(finding, fix, open.lines, open.file.text, document.uri, document.version)] : [];
       });
+      const unknown = touched.filter(({ rule, code }) => MAY_BE_KNOWN.has(rule) && code !== PLUGIN);
+      const known = await Promise.all(unknown.map((finding) => treatAsKnown(document, open, finding)));
+      return [...fixes, ...known.flatMap((action) => action ?? [])];
     }, []),
   );
+
+  /** Adds the name that nobody knows to `rulewright.json`. */
+  async function treatAsKnown(
+    document: TextDocument,
+    { file, lines }: OpenFile,
+    finding: Finding,
+  ): Promise<CodeAction | undefined> {
+    const uri = learner.settingsFileOf(document.uri);
+    const name = file.text.slice(finding.start, finding.end);
+    if (uri === undefined || !/^[A-Za-z_]\w*$/.test(name)) return undefined;
+    const settings = documents.get(uri)?.getText() ?? (await learner.textOf(uri));
+    const edit = addKnownName(settings, name);
+    if (!edit || (settings === undefined && !canCreateFiles)) return undefined;
+    return toKnownNameAction(name, finding, file.text, lines, document.uri, { uri, text: settings, edit });
+  }
 
   connection.onCodeLens(({ textDocument }) =>
     answer('code lenses', textDocument.uri, [], (open, document) =>

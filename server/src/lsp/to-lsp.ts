@@ -6,7 +6,7 @@ import {
 import type { Hover as FeatureHover, Fold, Lens, OutlineItem, SemanticToken } from '../features/index.ts';
 import { TOKEN_MODIFIERS, TOKEN_TYPES } from '../features/index.ts';
 import type { Finding, Fix, Severity } from '../lint/index.ts';
-import { type LineIndex, positionAt, type Range } from '../text/index.ts';
+import { type LineIndex, lineIndex, positionAt, type Range, type TextEdit } from '../text/index.ts';
 import { SHOW_INDICATORS_COMMAND, type ShowIndicatorsArguments } from './protocol.ts';
 
 export function toRange(lines: LineIndex, range: Range): LspRange {
@@ -59,6 +59,31 @@ export function toCodeAction(
     isPreferred: fix.safe,
     // with the version, an edit of a text that has changed since is refused instead of misplaced
     edit: { documentChanges: [{ textDocument: { uri, version }, edits }] },
+  };
+}
+
+/** The action that adds a name to the known ones of the workspace. */
+export function toKnownNameAction(
+  name: string,
+  finding: Finding,
+  text: string,
+  lines: LineIndex,
+  uri: string,
+  settings: { readonly uri: string; readonly text: string | undefined; readonly edit: TextEdit },
+): CodeAction {
+  const create = { kind: 'create' as const, uri: settings.uri, options: { ignoreIfExists: true } };
+  const range = toRange(lineIndex(settings.text ?? ''), settings.edit);
+  return {
+    title: `Treat \`${name}\` as known, in rulewright.json`,
+    kind: CodeActionKind.QuickFix,
+    diagnostics: [toDiagnostic(finding, lines, text, uri)],
+    isPreferred: false,
+    edit: {
+      documentChanges: [
+        ...(settings.text === undefined ? [create] : []),
+        { textDocument: { uri: settings.uri, version: null }, edits: [{ range, newText: settings.edit.text }] },
+      ],
+    },
   };
 }
 
