@@ -1,5 +1,6 @@
 /** Functions in the files of a workspace: what declares one, and what a call of it yields. */
 import assert from 'node:assert/strict';
+import { check } from '../../server/src/lint/index.ts';
 import { FACTS } from '../support/facts.ts';
 import { projectFiles, readProjectFile } from '../support/paths.ts';
 import { columnsOf, factsOf, parser, workspaceOf } from './workspace.ts';
@@ -36,12 +37,24 @@ describe('functions in YAML', () => {
     assert.equal(columnsOf('Gate', facts).columns, 'Port:long …');
   });
 
-  it('have columns of any type where only `column_ifexists` tells of one', () => {
+  it('only assume the type of a column of which `column_ifexists` tells, also through other functions', () => {
     const query =
       'Gate_CL | extend Size = column_ifexists("size_d", ""), Act = act_s | extend Bytes = Size | project Act, Bytes';
-    const facts = factsOf({ 'Gate_CL.json': TABLE, 'Gate.yaml': parser('Gate', query) });
-    assert.deepEqual(columnsOf('Gate | summarize Sum = sum(Bytes)', facts).problems, []);
-    assert.equal(columnsOf('Gate', facts).columns, 'Act:string Bytes:unknown');
+    const files = {
+      'Gate_CL.json': TABLE,
+      'Gate.yaml': parser('Gate', query),
+      'All.yaml': parser('All', 'Gate | extend B = Bytes'),
+    };
+    const facts = factsOf(files);
+    assert.equal(columnsOf('All', facts).columns, 'Act:string Bytes:string B:string');
+    const assumed = facts.workspaceFunction('All')!.columns.filter((column) => column.assumed);
+    assert.deepEqual(
+      assumed.map(({ name }) => name),
+      ['Bytes', 'B'],
+    );
+    const rulesOf = (text: string): string[] => check(text, 'kql', facts).findings.map(({ rule }) => rule);
+    assert.deepEqual(rulesOf('All | summarize sum(B) by Act'), []);
+    assert.deepEqual(rulesOf('All | summarize sum(Act) by B'), ['kql/type-mismatch']);
   });
 
   it('are open where their own query is no KQL', () => {

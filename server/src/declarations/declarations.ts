@@ -208,9 +208,15 @@ function joined(results: readonly Result[]): Result {
 /** The columns of all, each once; of one with several types nobody knows the type. */
 function together(lists: readonly (readonly ColumnFact[])[]): readonly ColumnFact[] {
   const columns = new Map<string, ColumnFact>();
-  for (const { name, type } of lists.flat()) {
+  for (const column of lists.flat()) {
+    const { name, type } = column;
     const known = columns.get(name);
-    columns.set(name, { name, type: known && known.type !== type ? 'unknown' : type });
+    const isAssumed = column.assumed ?? known?.assumed;
+    columns.set(name, {
+      name,
+      type: known && known.type !== type ? 'unknown' : type,
+      ...(isAssumed && { assumed: true }),
+    });
   }
   return [...columns.values()];
 }

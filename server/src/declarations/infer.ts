@@ -91,7 +91,7 @@ export class Inference {
     const pending = this.pending.length;
     try {
       const body = declared.body();
-      return body ? resultOfBody(body, bindingOf(body.document, body.query, this.facts())) : UNKNOWN;
+      return body ? resultOfBody(body, bindingOf(body.document, body.query, this.facts()), this.facts()) : UNKNOWN;
     } catch {
       // a query that is nested too deeply for those that are being bound around it
       this.path.length = depth;
@@ -104,7 +104,7 @@ export class Inference {
   }
 }
 
-function resultOfBody({ query: { tree } }: FunctionBody, binding: Binding): Result {
+function resultOfBody({ query: { tree } }: FunctionBody, binding: Binding, facts: Facts): Result {
   const last = tree.root.statements.findLast((statement) => statement.kind === 'ExpressionStatement');
   if (!last) return UNKNOWN;
   const { result, problems } = binding;
@@ -114,10 +114,10 @@ function resultOfBody({ query: { tree } }: FunctionBody, binding: Binding): Resu
     return last.expression.kind === 'Pipeline' ? OPEN_TABLE : UNKNOWN;
   }
   const isUnclear = problems.some(({ kind }) => kind === 'unknown-table' || kind === 'unknown-function');
-  const assumed = assumedNames(tree.root);
+  const assumed = assumedNames(tree.root, binding, facts);
   return {
     tabular: true,
-    columns: result.columns.map(({ name, type }) => ({ name, type: assumed.has(name) ? 'unknown' : type })),
+    columns: result.columns.map(({ name, type }) => ({ name, type, ...(assumed.has(name) && { assumed: true }) })),
     open: result.open || isUnclear || tree.problems.length > 0,
     type: 'unknown',
   };

@@ -4,6 +4,8 @@ import { type ScalarType, typeNamed } from './types.ts';
 export interface ColumnFact {
   readonly name: string;
   readonly type: ScalarType;
+  /** Whether the column may have another type: nothing tells of it but a default. */
+  readonly assumed?: true;
 }
 
 /** Letters for types, in the packed form. */

@@ -1,5 +1,5 @@
 /** Faults of types that the official engine sees and the service does not. */
-import { isAssumed } from '../kql/semantics/index.ts';
+import { assumedNames, isAssumed } from '../kql/semantics/index.ts';
 import { type Node, pathTo } from '../kql/syntax/index.ts';
 import type { Range } from '../text/index.ts';
 import type { QueryContext } from './define-rule.ts';
@@ -19,7 +19,8 @@ export function isOfficialOnly(at: Range, context: QueryContext): boolean {
   const { root } = context.query.tree;
   const path = pathTo(root, at.start);
   const whole = path.findLast(({ kind, start, end }) => WHOLES.has(kind) && start <= at.start && at.end <= end);
-  return isMixedCoalesce(path, context) || (whole !== undefined && isAssumed(whole, root));
+  const names = assumedNames(root, context.binding, context.facts);
+  return isMixedCoalesce(path, context) || (whole !== undefined && isAssumed(whole, names));
 }
 
 /**
