@@ -40,6 +40,21 @@ suite('what the editor shows', () => {
       assert.match(text, /TA0001/);
     });
 
+    test('on a column, with the stage that made it, to which its definition leads', async () => {
+      const document = await openFixture('new-app-for-account.yaml');
+      const text = await eventually('a hover', async () => (await hoverAt(document, 'SeenApp', 3)) || undefined);
+      assert.match(text, /^```kql\nSeenApp: string\n```/);
+      const at = rangeOf(document, 'SeenApp', 3);
+      const [place] = await vscode.commands.executeCommand<vscode.Location[]>(
+        'vscode.executeDefinitionProvider',
+        document.uri,
+        at.start,
+      );
+      assert.equal(place!.uri.toString(), document.uri.toString());
+      assert.ok(place!.range.start.isBefore(at.start));
+      assert.equal(document.getText(place!.range), 'SeenApp');
+    });
+
     test('none on other text', async () => {
       const document = await openFixture('proxy-management-port.yaml');
       assert.equal(await hoverAt(document, 'Perimeter proxy'), '');

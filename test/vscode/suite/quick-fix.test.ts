@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import * as vscode from 'vscode';
-import { activate, closeAll, findingsOf, openFixture, quickFixesAt, rangeOf } from '../support/editor.ts';
+import { activate, closeAll, findingsOf, openFixture, quickFixesAt, rangeOf, replace } from '../support/editor.ts';
 
 suite('quick fix', () => {
   suiteSetup(activate);
@@ -18,6 +18,25 @@ suite('quick fix', () => {
     assert.equal(document.getText(), before.replace("'DENY_' or Verdict", "'DENY_' and Verdict"));
     await findingsOf(document.uri);
     assert.deepEqual(await quickFixesAt(document, rangeOf(document, 'and Verdict')), []);
+  });
+
+  test('makes a table known that nobody knows, by a file of its own', async () => {
+    const document = await openFixture('doors.kql');
+    await replace(document, rangeOf(document, 'DoorEvents'), 'GateEvents');
+    const [finding] = await findingsOf(document.uri, 'kql/unknown-table');
+    const [action] = await quickFixesAt(document, finding!.range);
+    assert.equal(action!.title, 'Treat `GateEvents` as known, in rulewright.json');
+    const file = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, 'rulewright.json');
+    try {
+      assert.ok(await vscode.workspace.applyEdit(action!.edit!), 'the edit was refused');
+      const settings = await vscode.workspace.openTextDocument(file);
+      assert.deepEqual(JSON.parse(settings.getText()), { knownNames: ['GateEvents'] });
+      await settings.save();
+      await findingsOf(document.uri);
+    } finally {
+      await vscode.workspace.fs.delete(file);
+    }
+    await findingsOf(document.uri, 'kql/unknown-table');
   });
 
   test('is not offered elsewhere', async () => {

@@ -90,6 +90,15 @@ suite('a rule in the editor', () => {
     await page.mouse.move(2, 2);
   });
 
+  test('hovering over a name in the query says what it is', async () => {
+    await pointAt('| where TargetPort', 'admin_ports');
+    const hover = page.locator('.monaco-hover', { hasText: 'A value of type dynamic' }).first();
+    await hover.waitFor({ timeout: 15_000 });
+    assert.match(await hover.textContent(), /let admin_ports = dynamic/);
+    await screenshot('hover-name');
+    await page.mouse.move(2, 2);
+  });
+
   test('clicking a code lens lists the indicators, and moving through them selects each', async () => {
     await page.locator('.codelens-decoration a', { hasText: '3 indicators' }).click();
     const rows = page.locator('.quick-input-list .monaco-list-row');
