@@ -12,11 +12,13 @@ export function findClosers(tokens: readonly Token[]): Closers {
   const open: { readonly closer: string; readonly index: number }[] = [];
   /** How many of the open brackets wait for each closer. */
   const waiting: Record<string, number> = { ')': 0, ']': 0, '}': 0 };
-  for (const [index, { kind }] of tokens.entries()) {
+  // a plain loop, because every parse goes through all tokens here
+  for (let index = 0; index < tokens.length; index++) {
+    const { kind } = tokens[index]!;
     if (kind === '(' || kind === '[' || kind === '{') {
       open.push({ closer: CLOSER[kind], index });
       waiting[CLOSER[kind]]!++;
-    } else if (waiting[kind]) {
+    } else if ((kind === ')' || kind === ']' || kind === '}') && waiting[kind]) {
       for (let last = open.pop(); last; last = open.pop()) {
         waiting[last.closer]!--;
         if (last.closer !== kind) continue;

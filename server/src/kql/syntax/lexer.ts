@@ -73,8 +73,8 @@ export function lex(source: string, start = 0, end = source.length): LexResult {
 
   const code = (at: number): number => (at < end ? source.charCodeAt(at) : 0);
   const isWordPart = (ch: number): boolean => ch < 128 && ch !== 36 && (CLASS[ch] === LETTER || CLASS[ch] === DIGIT);
-  const push = (kind: TokenKind, to: number): void => {
-    tokens.push({ kind, start: pos, end: to, text: source.slice(pos, to), newLine });
+  const push = (kind: TokenKind, to: number, text = source.slice(pos, to)): void => {
+    tokens.push({ kind, start: pos, end: to, text, newLine });
     newLine = false;
     pos = to;
   };
@@ -119,13 +119,13 @@ export function lex(source: string, start = 0, end = source.length): LexResult {
       const literal = LITERAL_WORDS.get(text);
       if (literal) return functionLiteral(literal, to);
     }
-    if (BOOLEANS.has(text)) return push('bool', to);
+    if ((text.length === 4 || text.length === 5) && BOOLEANS.has(text)) return push('bool', to, text);
     if (code(pos + 8) === 45 && rawGuid()) return;
     // h"secret": an obfuscated string, unless h is a name of its own
     if (to === pos + 1 && (ch0() === 104 || ch0() === 72) && (next === 64 || isQuote(next)) && string(to)) return;
-    const last = tokens.at(-1);
-    push('word', to);
-    if (last?.kind === 'string' && last.end === tokens.at(-1)!.start) touching = tokens.at(-1);
+    const last = tokens[tokens.length - 1];
+    push('word', to, text);
+    if (last?.kind === 'string' && last.end === tokens[tokens.length - 1]!.start) touching = tokens[tokens.length - 1];
   }
 
   /** Whether no line ends between `from` and here. */

@@ -34,6 +34,7 @@ export default defineRule({
   summary: 'A variable that is not read, because a column has the same name',
   needs: ['tables', 'xdr', 'scalar', 'aggregates', 'plugins', 'functions'],
   onQuery({ tree }, context) {
+    if (!tree.tokens.some(({ text }) => text === 'let')) return;
     const search = new Search(context);
     walk(
       tree.root,

@@ -12,6 +12,7 @@ export default defineRule({
   summary: 'A join that does not say its kind, and so drops rows of the left side that have the same key',
   needs: [],
   onQuery({ tree }, context) {
+    if (!tree.tokens.some(({ text }) => text === 'join')) return;
     walk(tree.root, (node) => {
       if (node.kind !== 'JoinOperator' || !node.on || node.parameters.some(({ name }) => name === 'kind')) return;
       const { start } = node;

@@ -19,6 +19,7 @@ export default defineRule({
   summary: 'A test for null of a text, which is never null',
   needs: ['tables', 'xdr', 'scalar', 'aggregates', 'plugins', 'functions'],
   onQuery({ tree }, context) {
+    if (!tree.tokens.some(({ text }) => text.endsWith('null') && Object.hasOwn(TESTS, text))) return;
     walk(tree.root, (node) => {
       if (node.kind !== 'CallExpression' || node.args.length !== 1) return;
       const { name, start, end } = node.name;
