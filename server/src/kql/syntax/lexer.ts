@@ -41,6 +41,9 @@ for (const ch of '0123456789') CLASS[ch.charCodeAt(0)] = DIGIT;
 for (const ch of '\'"`~') CLASS[ch.charCodeAt(0)] = QUOTE;
 for (const ch of '()[]{}|.+-*/%<>=!:;,@?#') CLASS[ch.charCodeAt(0)] = PUNCTUATION;
 
+/** 1 for the ASCII characters that go on a word. */
+const WORD_PART = CLASS.map((kind, ch) => (ch !== 36 /* $ */ && (kind === LETTER || kind === DIGIT) ? 1 : 0));
+
 /** White space beyond ASCII that KQL skips: no-break space, ogham mark, the U+2000 family, zero width space, BOM … */
 const WIDE_SPACES = new Set([0xa0, 0x1680, 0x180e, 0x202f, 0x205f, 0x3000, 0xfeff]);
 
@@ -72,7 +75,7 @@ export function lex(source: string, start = 0, end = source.length): LexResult {
   let hasBlockEnd = true;
 
   const code = (at: number): number => (at < end ? source.charCodeAt(at) : 0);
-  const isWordPart = (ch: number): boolean => ch < 128 && ch !== 36 && (CLASS[ch] === LETTER || CLASS[ch] === DIGIT);
+  const isWordPart = (ch: number): boolean => ch < 128 && WORD_PART[ch] === 1;
   const push = (kind: TokenKind, to: number, text = source.slice(pos, to)): void => {
     tokens.push({ kind, start: pos, end: to, text, newLine });
     newLine = false;
@@ -86,6 +89,8 @@ export function lex(source: string, start = 0, end = source.length): LexResult {
       case SPACE:
         if (ch === 10 || ch === 13) newLine = true;
         pos++;
+        // indentation, by far the most of it
+        while (pos < end && source.charCodeAt(pos) === 32) pos++;
         break;
       case LETTER:
         word();
@@ -108,7 +113,7 @@ export function lex(source: string, start = 0, end = source.length): LexResult {
 
   function word(): void {
     let to = pos + 1;
-    while (isWordPart(code(to))) to++;
+    while (to < end && isWordPart(source.charCodeAt(to))) to++;
     const text = source.slice(pos, to);
     const next = code(to);
     if (next === 45 /* - */ || next === 46 /* . */ || next === 126 /* ~ */ || next === 32) {
