@@ -253,7 +253,7 @@ export function lex(source: string, start = 0, end = source.length): LexResult {
 
   function shortString(at: number, quote: number, verbatim: boolean): void {
     const from = at;
-    const badEscapes: number[] = [];
+    let badEscapes: number[] | undefined;
     let escapes = 0;
     for (; at < end; at++) {
       const ch = source.charCodeAt(at);
@@ -264,7 +264,7 @@ export function lex(source: string, start = 0, end = source.length): LexResult {
         break;
       } else if (ch === 92 && !verbatim) {
         const length = escapeLength(at);
-        if (length === 0) badEscapes.push(at);
+        if (length === 0) (badEscapes ??= []).push(at);
         // `\\server\share` begins as a path does, not with an escape
         else if (at > from || ch !== code(at + 1)) escapes++;
         if (length > 0) at += length - 1;
@@ -275,11 +275,11 @@ export function lex(source: string, start = 0, end = source.length): LexResult {
     const text = source.slice(pos, to);
     // `"C:\Windows\"`: the person meant a path, so say that instead of hunting for a quote
     const isPath = !closed && !verbatim && to - from > 1 && source[to - 2] === '\\' && code(to - 1) === quote;
-    if (badEscapes.length > 0) problems.push(badEscape(source, pos, badEscapes, escapes === (isPath ? 1 : 0)));
+    if (badEscapes) problems.push(badEscape(source, pos, badEscapes, escapes === (isPath ? 1 : 0)));
     else if (isPath && escapes === 1) problems.push(escapedEnd(pos, to, text));
     else if (!closed && touching?.text && isSameLine(touching.end)) problems.push(quoteInside(touching, quote));
     else if (!closed) problems.push(unclosedString(source, to, String.fromCharCode(quote)));
-    push('string', to);
+    push('string', to, text);
   }
 
   /** Length of the escape at `at`, or 0 when there is none of the kind (https://learn.microsoft.com/kusto/query/scalar-data-types/string). */

@@ -131,8 +131,10 @@ export function isSelectableName(token: Token): boolean {
 
 /** Whether a word is written in capitals, as the words of SQL often are. */
 export function isCapital(text: string): boolean {
-  // most words are told apart by their first letter
-  const first = text.charCodeAt(0);
-  if (first >= 97 && first <= 122) return false;
+  // most words are told apart by one of their first letters
+  for (let i = 0; i < text.length; i++) {
+    const ch = text.charCodeAt(i);
+    if (ch >= 97 && ch <= 122) return false;
+  }
   return text.length > 1 && text === text.toUpperCase() && text !== text.toLowerCase();
 }

@@ -64,10 +64,12 @@ export function parseBrokenWord(p: Parser): BadOperator | undefined {
   }
   const length = dashedLength(p);
   const pair = p.peek(1).kind === '-' ? 2 : 1;
-  const joined = `${p.token.text}-${p.peek(pair).text}`;
-  if (length === 1 && OPERATORS.has(joined) && isOperandOnly(p.peek(pair + 1))) {
-    p.readAs(pair + 1, joined, `\`${joined}\` is one word, with \`-\`.`);
-    return undefined;
+  if (length === 1 && p.peek(pair).kind === 'word') {
+    const joined = `${p.token.text}-${p.peek(pair).text}`;
+    if (OPERATORS.has(joined) && isOperandOnly(p.peek(pair + 1))) {
+      p.readAs(pair + 1, joined, `\`${joined}\` is one word, with \`-\`.`);
+      return undefined;
+    }
   }
   const isBroken = length > 1 && (!OPERATORS.has(p.token.text) || isOperandOnly(p.peek(length)));
   return isBroken ? parseBadWord(p, length) : undefined;
