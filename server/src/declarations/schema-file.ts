@@ -1,5 +1,5 @@
 /** `rulewright.json` at the root of a workspace: tables and names that nobody else declares. */
-import { type ColumnFact, typeNamed } from '../facts/index.ts';
+import { type ColumnFact, SCALAR_TYPES, typeNamed } from '../facts/index.ts';
 import { closest, type Range } from '../text/index.ts';
 import type { DeclarationProblem, DeclaredFile, DeclaredName, DeclaredTable } from './declared-file.ts';
 import { isIdentifier } from './declared-file.ts';
@@ -7,19 +7,7 @@ import { isObject, type Json, parseTolerantJson, placeOf } from './tolerant-json
 
 const FILE = 'rulewright.json';
 const KEYS = ['$schema', 'tables', 'knownNames'];
-const TYPES = [
-  'bool',
-  'datetime',
-  'decimal',
-  'dynamic',
-  'guid',
-  'int',
-  'long',
-  'real',
-  'string',
-  'timespan',
-  'unknown',
-];
+const TYPES: readonly string[] = [...SCALAR_TYPES, 'unknown'];
 
 /** More mistakes than these help nobody. */
 const MOST_PROBLEMS = 20;

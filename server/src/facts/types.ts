@@ -2,6 +2,11 @@
 export type ScalarType =
   | 'bool' | 'datetime' | 'decimal' | 'dynamic' | 'guid' | 'int' | 'long' | 'real' | 'string' | 'timespan' | 'unknown'; // biome-ignore format: a list
 
+/** The types that a column can have. */
+export const SCALAR_TYPES: readonly ScalarType[] = [
+  'bool', 'datetime', 'decimal', 'dynamic', 'guid', 'int', 'long', 'real', 'string', 'timespan',
+]; // biome-ignore format: a list
+
 /** Other names of the types, as declarations may use them (https://learn.microsoft.com/kusto/query/scalar-data-types). */
 const ALIASES: Readonly<Record<string, ScalarType>> = {
   bool: 'bool', boolean: 'bool', datetime: 'datetime', date: 'datetime', decimal: 'decimal', dynamic: 'dynamic',

@@ -16,7 +16,7 @@ interface BindRule {
 }
 
 /** Facts without which a name that nobody knows proves nothing. */
-const NEEDS: readonly FactKind[] = ['tables', 'xdr', 'scalar', 'aggregates', 'plugins', 'functions'];
+export const FACTS_OF_NAMES: readonly FactKind[] = ['tables', 'xdr', 'scalar', 'aggregates', 'plugins', 'functions'];
 
 /** The code for tables that `isfuzzy=true` leaves out when they are not there, which is what it is for. */
 const FUZZY = 'KS205';
@@ -31,7 +31,7 @@ export function defineBindRule(
     severity,
     fix,
     summary,
-    needs: NEEDS,
+    needs: FACTS_OF_NAMES,
     onQuery(query, context) {
       // at and behind a mistake of the syntax, names are read as what they may not be
       const end = query.tree.problems[0]?.start ?? Number.POSITIVE_INFINITY;

@@ -1,5 +1,11 @@
 /** Calls of functions and operators against their signatures: what does not fit, and what they yield. */
-import type { FunctionFact, ParameterFact, ScalarType, Signature } from '../../facts/index.ts';
+import {
+  type FunctionFact,
+  type ParameterFact,
+  SCALAR_TYPES,
+  type ScalarType,
+  type Signature,
+} from '../../facts/index.ts';
 import type { Range } from '../../text/index.ts';
 import type { Expression } from '../syntax/index.ts';
 import { toCall, toDynamic, toFit, toNumber, toOperate, toText } from './advice.ts';
@@ -97,18 +103,7 @@ export function resultType(
   }
 }
 
-const SCALARS = new Set<string>([
-  'bool',
-  'datetime',
-  'decimal',
-  'dynamic',
-  'guid',
-  'int',
-  'long',
-  'real',
-  'string',
-  'timespan',
-]);
+const SCALARS = new Set<string>(SCALAR_TYPES);
 
 function typeOfResult(result: string): ResultType {
   return SCALARS.has(result) ? (result as ScalarType) : 'unknown';

@@ -7,6 +7,7 @@ import {
   type ParameterDeclaration,
   walk,
 } from '../../../kql/syntax/index.ts';
+import { FACTS_OF_NAMES } from '../../define-bind-rule.ts';
 import { defineRule, type QueryContext } from '../../define-rule.ts';
 
 /** Where a name is read as a value; elsewhere (`by x`, `project x`) only a column makes sense. */
@@ -32,7 +33,7 @@ export default defineRule({
   severity: 'warning',
   fix: 'none',
   summary: 'A variable that is not read, because a column has the same name',
-  needs: ['tables', 'xdr', 'scalar', 'aggregates', 'plugins', 'functions'],
+  needs: FACTS_OF_NAMES,
   onQuery({ tree }, context) {
     if (!tree.tokens.some(({ text }) => text === 'let')) return;
     const search = new Search(context);

@@ -1,4 +1,5 @@
 import { walk } from '../../../kql/syntax/index.ts';
+import { FACTS_OF_NAMES } from '../../define-bind-rule.ts';
 import { defineRule } from '../../define-rule.ts';
 
 /** The test that was meant, what the written one always gives, and the code of the official engine for it. */
@@ -17,7 +18,7 @@ export default defineRule({
   severity: 'warning',
   fix: 'suggestion',
   summary: 'A test for null of a text, which is never null',
-  needs: ['tables', 'xdr', 'scalar', 'aggregates', 'plugins', 'functions'],
+  needs: FACTS_OF_NAMES,
   onQuery({ tree }, context) {
     if (!tree.tokens.some(({ text }) => text.endsWith('null') && Object.hasOwn(TESTS, text))) return;
     walk(tree.root, (node) => {
