@@ -43,6 +43,8 @@ export function packFacts() {
     functions: `${read('functions/workspace.tsv')}== schemas\n${packTables(read('functions/asim-schemas.tsv'))}`,
     descriptions: read('functions/descriptions.tsv'),
     attack,
+    entities: `${read('entities/types.tsv')}== descriptions\n${read('entities/descriptions.tsv')}`,
+    connectors: read('connectors/connectors.tsv'),
   };
 }
 

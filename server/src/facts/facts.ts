@@ -1,17 +1,19 @@
 /**
- * What is known of the world: tables, functions, ATT&CK. The core sees only this interface; where the bytes come from
+ * What is known of the world: tables, functions, ATT&CK, entities, connectors. The core sees only this interface; where the bytes come from
  * is the host's business. A kind of facts that has not arrived yet is absent, and whoever needs it stays silent.
  */
 import { type AttackFacts, readAttack } from './attack.ts';
 import type { ColumnFact } from './columns.ts';
+import { type ConnectorFacts, readConnectors } from './connectors.ts';
 import { type DescribedKind, readDescriptions } from './descriptions.ts';
+import { type EntityFacts, readEntities } from './entities.ts';
 import { type FunctionFact, readFunctions } from './functions.ts';
 import { readTables, type TableFact, type TableIndex } from './tables.ts';
 import { readWorkspaceFunctions, type WorkspaceFunctionFact } from './workspace-functions.ts';
 
 /** The kinds of facts, each a text of its own. */
 export const FACT_KINDS = [
-  'tables', 'xdr', 'scalar', 'aggregates', 'plugins', 'functions', 'descriptions', 'attack',
+  'tables', 'xdr', 'scalar', 'aggregates', 'plugins', 'functions', 'descriptions', 'attack', 'entities', 'connectors',
 ] as const; // biome-ignore format: a list
 export type FactKind = (typeof FACT_KINDS)[number];
 
@@ -43,6 +45,8 @@ export interface Facts {
   /** The names of the functions of the workspace, sorted. */
   readonly workspaceFunctionNames: readonly string[];
   readonly attack: AttackFacts;
+  readonly entities: EntityFacts;
+  readonly connectors: ConnectorFacts;
 }
 
 /** Facts over texts. Nothing is decoded before it is asked for. */
@@ -60,6 +64,8 @@ export function factsFrom(texts: FactTexts): Facts {
   const plugins = lazily(() => readFunctions(texts.plugins?.() ?? '', describe('plugin')));
   const functions = lazily(() => readWorkspaceFunctions(texts.functions?.() ?? '', describe('workspace')));
   const attack = lazily(() => readAttack(texts.attack?.() ?? ''));
+  const entities = lazily(() => readEntities(texts.entities?.() ?? ''));
+  const connectors = lazily(() => readConnectors(texts.connectors?.() ?? ''));
   return {
     has: (kind) => texts[kind] !== undefined,
     table: (name, schema) => (schema === 'xdr' ? xdr() : workspace()).get(name),
@@ -83,6 +89,12 @@ export function factsFrom(texts: FactTexts): Facts {
     },
     get attack() {
       return attack();
+    },
+    get entities() {
+      return entities();
+    },
+    get connectors() {
+      return connectors();
     },
   };
 }
