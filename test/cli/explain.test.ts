@@ -100,16 +100,12 @@ describe('explain', () => {
   it('prints the JSON of the contract', () => {
     const { out } = rulewright(['explain', '--format', 'json', SAMPLE]);
     const json = JSON.parse(out) as Record<string, unknown> & { queries: Record<string, unknown>[] };
-    assert.deepEqual(Object.keys(json), ['path', 'kind', 'id', 'name', 'attack', 'queries']);
+    assert.deepEqual(Object.keys(json), [
+      ...['path', 'kind', 'id', 'name', 'severity', 'schedule', 'attack', 'queries'],
+    ]);
     assert.equal(json['path'], SAMPLE);
     assert.deepEqual(Object.keys(json.queries[0]!), [
-      'parameters',
-      'lets',
-      'sources',
-      'stages',
-      'legs',
-      'indicators',
-      'output',
+      ...['parameters', 'lets', 'sources', 'stages', 'flow', 'legs', 'joins', 'time', 'indicators', 'output'],
     ]);
     const [indicator] = json.queries[0]!['indicators'] as Record<string, unknown>[];
     assert.deepEqual(

@@ -1,11 +1,17 @@
 /** What `explain` prints for people: plain text, or Markdown. */
 import type {
   Explanation,
+  FlowStep,
   Indicator,
+  JoinExplanation,
   LegExplanation,
+  Origin,
+  OutputColumn,
   ParameterExplanation,
   QueryExplanation,
+  StageExplanation,
 } from '../explain/index.ts';
+import { append } from '../text/index.ts';
 
 /** A view of the same parts in two forms. */
 interface Form {
@@ -76,8 +82,9 @@ export function explainMarkdown(explanation: Explanation, path: string): string 
 }
 
 function render(explanation: Explanation, path: string, form: Form): string {
-  const { kind, name, attack, queries } = explanation;
+  const { kind, name, attack, queries, schedule } = explanation;
   const parts = [form.title(inOneLine(name ?? '') || path, 1), form.item(`${kind} · ${path}`)];
+  if (schedule) parts.push(form.item(inOneLine(schedule.text)));
   if (attack.length > 0) {
     const rows = attack.map((row) => [
       inOneLine(row.tactic) || '(no tactic)',
@@ -96,19 +103,33 @@ function renderQuery(query: QueryExplanation, form: Form, number: string): strin
     const rows = query.parameters.map(parameterRow);
     parts.push(form.title(`Parameters${number}`, 2), form.table(['Name', 'Statement', 'Value'], rows));
   }
-  for (const { name, kind, signature, derivedFrom, stages } of query.lets) {
+  for (const { name, kind, signature, derivedFrom, derivedFromAll, stages } of query.lets) {
     parts.push(form.title(`${kind === 'function' ? 'Function' : 'Let'} ${name}${signature ?? ''}`, 2));
-    if (derivedFrom.length > 0) parts.push(form.item(`derived from ${derivedFrom.join(', ')}`));
+    const further = derivedFromAll.filter((one) => !derivedFrom.includes(one));
+    const through = further.length > 0 ? ` (and so from ${further.join(', ')})` : '';
+    if (derivedFrom.length > 0) parts.push(form.item(`derived from ${derivedFrom.join(', ')}${through}`));
     parts.push(form.code(stages.map((stage) => stage.text).join('\n')));
   }
   parts.push(form.title(`Stages${number}`, 2));
-  for (const [i, stage] of query.stages.entries())
-    parts.push(form.item(`Stage ${i + 1}: ${stage.kind}`), form.code(stage.text));
+  for (const step of query.flow) append(parts, renderStep(step, query.stages, form));
   for (const leg of query.legs) {
     parts.push(
       form.title(`${leg.name}: ${subjectOf(leg)}`, 2),
       form.code(leg.stages.map((stage) => stage.text).join('\n')),
     );
+  }
+  if (query.joins.length > 0) {
+    const rows = query.joins.map((join) => [
+      join.kind,
+      sideText(join, 'left'),
+      sideText(join, 'right'),
+      cut(join.on.join(', ')),
+    ]);
+    parts.push(form.title('Joins', 2), form.table(['Kind', 'Left', 'Right', 'On'], rows));
+  }
+  if (query.time.length > 0) {
+    const rows = query.time.map(({ text, description }) => [cut(inOneLine(text)), inOneLine(description)]);
+    parts.push(form.title('Time', 2), form.table(['Condition', 'Window'], rows));
   }
   if (query.sources.length > 0)
     parts.push(form.title('Sources', 2), form.item(query.sources.map(sourceText).join(', ')));
@@ -118,14 +139,44 @@ function renderQuery(query: QueryExplanation, form: Form, number: string): strin
       indicator.kind,
       valuesText(indicator),
       notesOf(indicator).join(', '),
+      originsText(indicator.origins.filter(({ column }) => column !== indicator.field)),
     ]);
-    parts.push(form.title('Indicators', 2), form.table(['Field', 'Kind', 'Values', ''], rows));
+    parts.push(form.title('Indicators', 2), form.table(['Field', 'Kind', 'Values', '', 'From'], rows));
   }
   const { columns, open } = query.output;
-  const rows = columns.map((column) => [column.name, column.type, column.source]);
-  parts.push(form.title('Output columns', 2), form.table(['Column', 'Type', 'Made by'], rows));
+  const rows = columns.map((column) => [
+    ...[column.name, column.type, column.source],
+    originsText(column.origins),
+    usesText(column),
+  ]);
+  parts.push(form.title('Output columns', 2), form.table(['Column', 'Type', 'Made by', 'From', 'Used by'], rows));
   if (open) parts.push(form.item('and whatever else the source gives'));
   return parts.join('');
+}
+
+/** Stages that are read as one, with what their results are tested for. */
+function renderStep({ kind, stages, thresholds }: FlowStep, all: readonly StageExplanation[], form: Form): string[] {
+  const own = stages.map((i) => all[i]!);
+  const keys = own.flatMap(({ groupBy }) => groupBy ?? []);
+  const [first, last] = [stages[0]! + 1, stages.at(-1)! + 1];
+  const number = first === last ? `Stage ${first}` : `Stages ${first}–${last}`;
+  const parts = [form.item(`${number}: ${kind}`), form.code(own.map(({ text }) => text).join('\n'))];
+  if (keys.length > 0) parts.push(form.item(`grouped by ${cut(inOneLine(keys.join(', ')))}`));
+  if (thresholds) parts.push(form.item(`threshold ${cut(inOneLine(thresholds.map(({ text }) => text).join(', ')))}`));
+  return parts;
+}
+
+function sideText({ left, right }: JoinExplanation, side: 'left' | 'right'): string {
+  return cut((side === 'left' ? left : right).sources.map(sourceText).join(', '));
+}
+
+/** `SigninLogs.IPAddress`; a column of a table that is not known by itself. */
+function originsText(origins: readonly Origin[]): string {
+  return origins.map(({ table, column }) => inOneLine(table === undefined ? column : `${table}.${column}`)).join(', ');
+}
+
+function usesText({ usedBy }: OutputColumn): string {
+  return [...new Set(usedBy.map(({ field }) => inOneLine(field)))].join(', ');
 }
 
 function parameterRow({ name, text, value }: ParameterExplanation): string[] {

@@ -1,29 +1,41 @@
 /** Takes rules apart. */
 import type { Facts } from '../facts/index.ts';
 import { type Binding, type Constant, formatConstant, isInferred, type LetMeaning } from '../kql/semantics/index.ts';
-import { type Expression, type Node, type ParameterDeclaration, type Pipeline, walk } from '../kql/syntax/index.ts';
+import type { Expression, Node, ParameterDeclaration } from '../kql/syntax/index.ts';
 import { bindingOf, declaredParameters, type FileParameter, type RuleDocument, type RuleQuery } from '../rule/index.ts';
-import { append, type Range } from '../text/index.ts';
+import type { Range } from '../text/index.ts';
 import { scalarText, valueUnder } from '../yaml/index.ts';
 import { attackTable } from './attack-table.ts';
+import { columnUses } from './column-uses.ts';
 import { mergeIndicators } from './indicators.ts';
+import { LetUses } from './let-uses.ts';
 import type {
+  ColumnUse,
   Explanation,
+  JoinExplanation,
+  JoinSide,
   LegExplanation,
   LetExplanation,
   ParameterExplanation,
   QueryExplanation,
-  StageExplanation,
+  Schedule,
 } from './model.ts';
 import { oneLine } from './operands.ts';
-import { type ReachContext, reach } from './reach.ts';
+import { bare, Origins } from './origins.ts';
+import { type ReachContext, type ReachedJoin, reach } from './reach.ts';
+import { StageReader } from './stages.ts';
+import { mergeWindows } from './time-windows.ts';
+import { CONTINUOUS, scheduleOf } from './words-for-time.ts';
 
 /** Explains a document: its ATT&CK table and each of its queries. */
 export function explainDocument(document: RuleDocument, facts: Facts): Explanation {
+  const { root } = document;
   return {
     kind: document.kind,
-    id: scalarText(valueUnder(document.root, 'id')) ?? scalarText(valueUnder(document.root, 'Id')),
+    id: scalarText(valueUnder(root, 'id')) ?? scalarText(valueUnder(root, 'Id')),
     name: nameOf(document),
+    severity: scalarText(valueUnder(root, 'severity')),
+    schedule: scheduleIn(document),
     attack: attackTable(document, facts),
     queries: document.queries.map((query) => explainQuery(document, query, facts)),
   };
@@ -34,43 +46,63 @@ function nameOf(document: RuleDocument): string | undefined {
   return keys.map((key) => scalarText(valueUnder(document.root, key))).find((text) => text !== undefined);
 }
 
+function scheduleIn({ root, kind }: RuleDocument): Schedule | undefined {
+  if (kind === 'NRT') return CONTINUOUS;
+  if (kind !== 'Scheduled') return undefined;
+  const text = (key: string): string | undefined => scalarText(valueUnder(root, key))?.trim() || undefined;
+  return scheduleOf(text('queryFrequency'), text('queryPeriod'));
+}
+
 /** Explains a query. */
 export function explainQuery(document: RuleDocument, query: RuleQuery, facts: Facts): QueryExplanation {
   const explainer = new Explainer(query, bindingOf(document, query, facts), facts);
-  return explainer.explain(document.root ? declaredParameters(document.root) : []);
+  return explainer.explain(document.root ? declaredParameters(document.root) : [], columnUses(document));
 }
 
-/** Each leg follows its lets by itself; a query in which they follow more than these together is no person's. */
-const MAX_LETS_OF_LEGS = 20_000;
+/** What a query reads and looks for: the part of its explanation that an index needs, in a fraction of the time. */
+export function lookedForIn(
+  document: RuleDocument,
+  query: RuleQuery,
+  facts: Facts,
+): Pick<QueryExplanation, 'sources' | 'indicators'> {
+  return new Explainer(query, bindingOf(document, query, facts), facts).lookedFor();
+}
+
+/** Each leg and each side of a join follows its lets by itself; more than these together are no person's. */
+const MAX_LETS_OF_PARTS = 20_000;
+
+/** A query with more joins is no person's; the first ones are shown. */
+const MAX_JOINS = 50;
 
 class Explainer {
   private readonly query: RuleQuery;
   private readonly binding: Binding;
-  private readonly lets: ReadonlySet<LetMeaning>;
   private readonly context: ReachContext;
-  private readonly legBudget = { left: MAX_LETS_OF_LEGS };
+  private readonly stages: StageReader;
+  private usesOfLets: LetUses | undefined;
+  private readonly budget = { left: MAX_LETS_OF_PARTS };
 
   constructor(query: RuleQuery, binding: Binding, facts: Facts) {
+    const textOf = (range: Range): string => this.textOf(range);
     this.query = query;
     this.binding = binding;
-    this.lets = new Set(binding.lets);
+    this.stages = new StageReader(binding, textOf);
     this.context = {
       binding,
       facts,
+      origins: new Origins(query.tree.root, binding, textOf),
       lets: new Map(binding.lets.map((l) => [l.name, l])),
-      textOf: (range) => this.textOf(range),
+      textOf,
     };
   }
 
-  explain(parameters: readonly FileParameter[]): QueryExplanation {
+  explain(parameters: readonly FileParameter[], uses: ReadonlyMap<string, readonly ColumnUse[]>): QueryExplanation {
     const { statements } = this.query.tree.root;
-    const results = statements.flatMap((statement) =>
-      statement.kind === 'ExpressionStatement' ? [statement.expression] : [],
-    );
-    const { sources, found } = reach(results, this.context);
+    const results = this.results();
+    const { sources, found, windows, joins } = reach(results, this.context);
     return {
       parameters: [
-        ...parameters.map(ofFile),
+        ...parameters.map((parameter) => this.ofFile(parameter)),
         ...statements
           .flatMap((s) => (s.kind === 'QueryParametersStatement' ? s.parameters : []))
           .flatMap((p) => this.declared(p)),
@@ -78,29 +110,55 @@ class Explainer {
       ],
       lets: this.binding.lets.filter((l) => l.value.kind !== 'scalar').flatMap((l) => this.letExplanation(l)),
       sources,
-      stages: results.flatMap((result) => this.stagesOf(result)),
+      ...this.stages.read(results),
       legs: results.flatMap((result) => this.legsOf(result)).map((leg, i) => ({ name: `Leg ${i + 1}`, ...leg })),
+      joins: this.joins(joins),
+      time: mergeWindows(windows),
       indicators: mergeIndicators(found),
-      output: this.output(),
+      output: this.output(uses),
     };
+  }
+
+  lookedFor(): Pick<QueryExplanation, 'sources' | 'indicators'> {
+    const { sources, found } = reach(this.results(), this.context);
+    return { sources, indicators: mergeIndicators(found) };
+  }
+
+  /** What the query returns: one table, or several. */
+  private results(): Expression[] {
+    const { statements } = this.query.tree.root;
+    return statements.flatMap((statement) => (statement.kind === 'ExpressionStatement' ? [statement.expression] : []));
+  }
+
+  private get letUses(): LetUses {
+    return (this.usesOfLets ??= new LetUses(this.query.tree.root, this.binding));
   }
 
   private textOf(range: Range): string {
     return this.query.embedded.decodedText(range).trim();
   }
 
-  private parameter({ name, statement, value }: LetMeaning): ParameterExplanation {
+  private parameter(meaning: LetMeaning): ParameterExplanation {
+    const { name, statement, value } = meaning;
     const { start, end } = statement;
     const constant = value.kind === 'scalar' ? value.constant : undefined;
     const shown = this.valueText(statement.value, constant);
-    return { name, text: this.textOf({ start, end }), value: shown, start, end };
+    return { name, text: this.textOf({ start, end }), value: shown, ...this.letUses.of(meaning), start, end };
   }
 
   /** A parameter of `declare query_parameters`. */
   private declared({ name, defaultValue, start, end }: ParameterDeclaration): ParameterExplanation[] {
     if (name.kind !== 'Name') return [];
     const value = defaultValue && this.valueText(defaultValue, this.binding.constantOf(defaultValue));
-    return [{ name: name.name, text: this.textOf({ start, end }), value, start, end }];
+    const text = this.textOf({ start, end });
+    return [{ name: name.name, text, value, ...this.letUses.ofParameter(name.name), start, end }];
+  }
+
+  /** A parameter of a function as KQL would write it. */
+  private ofFile({ name, type, defaultText, start, end }: FileParameter): ParameterExplanation {
+    const written = `${name}: ${type === 'table' ? '(*)' : type}`;
+    const text = defaultText === undefined ? written : `${written} = ${defaultText}`;
+    return { name, text, value: defaultText, ...this.letUses.ofParameter(name), start, end };
   }
 
   /** A timespan or a list is shown as it is written: `7d` says more than `7.00:00:00`. */
@@ -109,7 +167,8 @@ class Explainer {
     return written ? this.textOf(node) : constant && formatConstant(constant);
   }
 
-  private letExplanation({ name, statement, value }: LetMeaning): LetExplanation[] {
+  private letExplanation(meaning: LetMeaning): LetExplanation[] {
+    const { name, statement, value } = meaning;
     const { start, end, value: node } = statement;
     if (node.kind === 'EntityGroup') return [];
     const body = node.kind === 'FunctionDeclaration' ? node.body.expression : node;
@@ -117,8 +176,9 @@ class Explainer {
     const shown = {
       name,
       text: this.textOf({ start, end }),
-      derivedFrom: this.letsIn(node),
-      stages: body ? this.stagesOf(body) : [],
+      ...this.letUses.of(meaning),
+      sources: body ? this.sourcesOf(body) : [],
+      ...this.stages.read(body ? [body] : []),
       start,
       end,
     };
@@ -127,90 +187,74 @@ class Explainer {
     return [{ ...shown, kind: 'function', signature: `(${parameters.join(', ')})` }];
   }
 
-  /** The names of the top-level lets that are used below a node, sorted. */
-  private letsIn(node: Node): string[] {
-    const names = new Set<string>();
-    walk(node, (name) => {
-      const meaning = name.kind === 'Name' ? this.binding.meaningOf(name) : undefined;
-      if (meaning?.kind === 'let' && this.lets.has(meaning.let)) names.add(meaning.let.name);
-    });
-    return [...names].sort();
-  }
-
-  /** The source and the operators of a query, one stage each. */
-  private stagesOf(expression: Expression): StageExplanation[] {
-    const inner = withoutParentheses(expression);
-    if (inner.kind !== 'Pipeline') return [this.stage(inner)];
-    return [...this.stagesOf(inner.source), ...inner.stages.flatMap((stage) => this.pipedStage(stage))];
-  }
-
-  private stage(node: Expression): StageExplanation {
-    const kind = 'keyword' in node && node.kind.endsWith('Operator') ? node.keyword.text : 'source';
-    return { kind, text: this.textOf(node), start: node.start, end: node.end };
-  }
-
-  private pipedStage(stage: Pipeline['stages'][number]): StageExplanation[] {
-    if (stage.kind !== 'Stage' || stage.operator.kind === 'BadOperator') return [];
-    const { start, end, operator } = stage;
-    return [{ kind: operator.keyword.text, text: this.textOf(stage), start, end }];
-  }
-
   /**
    * The legs of the unions that the query begins with or pipes into; what is piped into the first of them is a leg as well.
    */
   private legsOf(expression: Expression): Leg[] {
-    const inner = withoutParentheses(expression);
+    const inner = bare(expression);
     if (inner.kind === 'UnionOperator') return inner.sources.map((source) => this.leg(source));
     if (inner.kind !== 'Pipeline') return [];
     const legs = this.legsOf(inner.source);
     const { source } = inner;
-    const piped = this.stagesOf(source);
     for (const stage of inner.stages) {
-      if (stage.kind === 'Stage' && stage.operator.kind === 'UnionOperator') {
-        if (legs.length === 0) {
-          const before = inner.stages.filter(({ end }) => end <= stage.start);
-          const end = before.at(-1)?.end ?? source.end;
-          const left: Expression = before.length > 0 ? { ...inner, end, stages: before } : source;
-          legs.push({ sources: this.sourcesOfLeg(left), stages: [...piped], start: left.start, end });
-        }
-        for (const leg of stage.operator.sources) legs.push(this.leg(leg));
-      } else append(piped, this.pipedStage(stage));
+      if (stage.kind !== 'Stage' || stage.operator.kind !== 'UnionOperator') continue;
+      if (legs.length === 0) {
+        const before = inner.stages.filter(({ end }) => end <= stage.start);
+        const end = before.at(-1)?.end ?? source.end;
+        legs.push(this.leg(before.length > 0 ? { ...inner, end, stages: before } : source));
+      }
+      for (const leg of stage.operator.sources) legs.push(this.leg(leg));
     }
     return legs;
   }
 
   private leg(source: Expression): Leg {
     const { start, end } = source;
-    return { sources: this.sourcesOfLeg(source), stages: this.stagesOf(source), start, end };
+    return { sources: this.sourcesOf(source), ...this.stages.read([source]), start, end };
   }
 
-  private sourcesOfLeg(leg: Expression): readonly string[] {
-    return reach([leg], { ...this.context, budget: this.legBudget }).sources;
+  private joins(reached: readonly ReachedJoin[]): JoinExplanation[] {
+    const unique = [...new Map(reached.map((join) => [join.operator, join])).values()];
+    unique.sort((a, b) => a.operator.start - b.operator.start);
+    return unique.slice(0, MAX_JOINS).map(({ operator, left }) => {
+      const { kind: node, parameters, conditions, right, start, end } = operator;
+      const written = parameters.find(({ name }) => name === 'kind')?.value;
+      const isLookup = node === 'LookupOperator';
+      const word = written?.kind === 'Name' ? written.name : isLookup ? 'leftouter' : 'innerunique';
+      const kind = isLookup ? `lookup ${word}` : word;
+      const on = conditions.map((condition) => oneLine(this.textOf(condition)));
+      return { kind, on, left: this.side(left), right: this.rightSide(right), start, end };
+    });
   }
 
-  private output(): QueryExplanation['output'] {
+  private side(expression: Expression): JoinSide {
+    const { start, end } = expression;
+    return { sources: this.sourcesOf(expression), start, end };
+  }
+
+  private rightSide(expression: Expression): JoinSide {
+    return { ...this.side(expression), stages: this.stages.read([expression]).stages };
+  }
+
+  private sourcesOf(part: Expression): readonly string[] {
+    return reach([part], { ...this.context, budget: this.budget }).sources;
+  }
+
+  private output(uses: ReadonlyMap<string, readonly ColumnUse[]>): QueryExplanation['output'] {
     const shape = this.binding.result;
     // columns that the query only takes for granted are no output of its own
     const known = (shape?.columns ?? []).filter((column) => !isInferred(column));
-    const columns = known.map(({ name, type, madeBy }) => ({ name, type, source: madeBy }));
+    const columns = known.map((column) => {
+      const { name, type, madeBy, node } = column;
+      return {
+        ...{ name, type, source: madeBy },
+        ...(node && { madeAt: { start: node.start, end: node.end } }),
+        origins: this.context.origins.ofColumn(column),
+        usedBy: uses.get(name) ?? [],
+      };
+    });
     return { open: shape?.open ?? false, columns };
   }
 }
 
-/** A parameter of a function as KQL would write it. */
-function ofFile({ name, type, defaultText, start, end }: FileParameter): ParameterExplanation {
-  const written = `${name}: ${type === 'table' ? '(*)' : type}`;
-  return {
-    name,
-    text: defaultText === undefined ? written : `${written} = ${defaultText}`,
-    value: defaultText,
-    start,
-    end,
-  };
-}
-
 type Leg = Omit<LegExplanation, 'name'>;
-
-function withoutParentheses(expression: Expression): Expression {
-  return expression.kind === 'ParenthesizedExpression' ? withoutParentheses(expression.expression) : expression;
-}

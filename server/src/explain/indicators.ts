@@ -1,16 +1,18 @@
 /** Indicators: the comparisons that a query makes, each a field with its values. */
 import type { Expression } from '../kql/syntax/index.ts';
 import type { Range } from '../text/index.ts';
-import type { Indicator } from './model.ts';
-import { fieldOf, isTime, kindOfValues, type Operands, valuesOf } from './operands.ts';
+import type { Indicator, Origin } from './model.ts';
+import { argumentOf, fieldOf, isTime, kindOfValues, type Operands, valuesOf } from './operands.ts';
 
 /** An indicator at one place. */
-export type Found = Omit<Indicator, 'corpus' | 'places'> & Range;
+export type Found = Omit<Indicator, 'corpus' | 'corpusByValue' | 'places'> & Range;
 
 /** A comparison as it is written. */
 export interface Comparison extends Range {
   readonly field: Expression;
   readonly values: readonly Expression[];
+  /** The values where they stand in no expression: cells of a table. */
+  readonly cells?: readonly string[];
   /** The kind without its negation. */
   readonly kind: string;
   readonly negated: boolean;
@@ -30,23 +32,32 @@ const TWO_SIDED = new Set(['lt', 'le', 'gt', 'ge', 'is_empty', 'is_not_empty', '
 
 /** The indicator of a comparison; undefined where it is about no field, or about a time. */
 export function indicatorOf(comparison: Comparison, operands: Operands): Found | undefined {
-  const { kind, negated, caseSensitive, excluded, values, start, end } = comparison;
+  const { kind, negated, caseSensitive, excluded, values, cells, start, end } = comparison;
   const field = fieldOf(comparison.field, operands);
   // windows of time are no indicators: they say when, not what
   if (!field || isTime(comparison.field, field, operands)) return undefined;
-  const against = kindOfValues(values, operands);
+  const against = cells ? 'value' : kindOfValues(values, operands);
+  const [subject, { origins }] = argumentOf(comparison.field, operands);
   return {
     field: field.name,
     kind: negated ? (OPPOSITES[kind] ?? `not_${kind}`) : kind,
-    values: values.flatMap((value) => valuesOf(value, operands)),
+    values: cells ?? values.flatMap((value) => valuesOf(value, operands)),
     // two columns that differ exclude no value
     negated: excluded || (negated && !TWO_SIDED.has(kind) && against !== 'column'),
     caseSensitive,
     transforms: field.transforms,
+    origins: origins.of(subject),
     against,
     start,
     end,
   };
+}
+
+interface Merged {
+  readonly indicator: Found;
+  negated: boolean;
+  readonly origins: Map<string, Origin>;
+  readonly places: Map<string, Range>;
 }
 
 /**
@@ -54,19 +65,22 @@ export function indicatorOf(comparison: Comparison, operands: Operands): Found |
  * `leftanti` join has the conditions of the left, and rows with these are not left out. Inclusions come before exclusions.
  */
 export function mergeIndicators(found: readonly Found[]): Indicator[] {
-  const merged = new Map<string, { indicator: Found; negated: boolean; places: Map<string, Range> }>();
+  const merged = new Map<string, Merged>();
   for (const indicator of found) {
     const { field, kind, values, transforms, caseSensitive, negated, against, start, end } = indicator;
     const key = JSON.stringify([field, kind, values, transforms, caseSensitive, against]);
     let same = merged.get(key);
-    if (!same) merged.set(key, (same = { indicator, negated, places: new Map() }));
+    if (!same) merged.set(key, (same = { indicator, negated, origins: new Map(), places: new Map() }));
     same.negated &&= negated;
+    for (const origin of indicator.origins) same.origins.set(JSON.stringify([origin.table, origin.column]), origin);
     same.places.set(`${start} ${end}`, { start, end });
   }
-  const all = [...merged.values()].map(({ indicator: { start, end, ...rest }, negated, places }) => ({
+  const all = [...merged.values()].map(({ indicator: { start, end, ...rest }, negated, origins, places }) => ({
     ...rest,
     negated,
+    origins: [...origins.values()],
     corpus: 1,
+    corpusByValue: [],
     places: [...places.values()],
   }));
   return [...all.filter((indicator) => !indicator.negated), ...all.filter((indicator) => indicator.negated)];

@@ -2,11 +2,14 @@
 import { type Binding, type Constant, formatConstant, type Json } from '../kql/semantics/index.ts';
 import type { Expression, ParameterDeclaration } from '../kql/syntax/index.ts';
 import type { Range } from '../text/index.ts';
+import { constantColumn, constantValue } from './constant-lists.ts';
 import type { Indicator } from './model.ts';
+import type { Origins } from './origins.ts';
 
 /** What is known where a comparison stands. */
 export interface Operands {
   readonly binding: Binding;
+  readonly origins: Origins;
   textOf(range: Range): string;
   /** Inside of a function that a predicate calls: what its parameters stand for. */
   readonly call?: { readonly values: ReadonlyMap<ParameterDeclaration, Expression>; readonly outer: Operands };
@@ -76,7 +79,7 @@ export function isValue(given: Expression, context: Operands): boolean {
       return meaning === 'let' || meaning === 'parameter';
     }
     default:
-      return operands.binding.constantOf(expression) !== undefined;
+      return constantOf(expression, operands) !== undefined;
   }
 }
 
@@ -84,7 +87,15 @@ export function isValue(given: Expression, context: Operands): boolean {
 export function kindOfValues(values: readonly Expression[], context: Operands): Indicator['against'] {
   const [only] = values;
   if (values.length === 1 && only && isField(only, context)) return 'column';
-  return values.every((value) => constantOf(value, context)) ? 'value' : 'expression';
+  const isKnown = (value: Expression): boolean =>
+    constantOf(value, context) !== undefined || (values.length === 1 && columnOf(value, context) !== undefined);
+  return values.every(isKnown) ? 'value' : 'expression';
+}
+
+/** The cells of a table that the query brings along: `x in (datatable(a: string) ["b"])`. */
+function columnOf(given: Expression, context: Operands): readonly Json[] | undefined {
+  const [expression, { binding }] = argumentOf(given, context);
+  return constantColumn(expression, binding);
 }
 
 function isField(given: Expression, context: Operands): boolean {
@@ -102,6 +113,8 @@ function isField(given: Expression, context: Operands): boolean {
 export function valuesOf(given: Expression, context: Operands): string[] {
   const constant = constantOf(given, context);
   if (constant) return constant.type === 'dynamic' ? jsonTexts(constant.value) : [formatConstant(constant)];
+  const cells = columnOf(given, context);
+  if (cells) return jsonTexts(cells);
   const [expression, operands] = argumentOf(given, context);
   if (expression.kind === 'ParenthesizedExpression') return valuesOf(expression.expression, operands);
   return expression.kind === 'Missing' ? [] : [shownText(expression, operands)];
@@ -109,16 +122,22 @@ export function valuesOf(given: Expression, context: Operands): string[] {
 
 export function constantOf(given: Expression, context: Operands): Constant | undefined {
   const [expression, { binding }] = argumentOf(given, context);
-  return binding.constantOf(expression);
+  const folded = binding.constantOf(expression);
+  if (folded) return folded;
+  const value = constantValue(expression, binding);
+  if (value === undefined) return undefined;
+  if (typeof value === 'string') return { type: 'string', value };
+  return typeof value === 'boolean' ? { type: 'bool', value } : { type: 'dynamic', value };
 }
 
-function jsonTexts(json: Json): string[] {
+/** The texts of a value or of all that are in a list. */
+export function jsonTexts(json: Json): string[] {
   if (Array.isArray(json)) return (json as readonly Json[]).flatMap(jsonTexts);
   return [typeof json === 'string' ? json : JSON.stringify(json)];
 }
 
 /** The argument that a parameter stands for, and where it stands; the expression itself when it is no parameter. */
-function argumentOf(expression: Expression, operands: Operands): [Expression, Operands] {
+export function argumentOf(expression: Expression, operands: Operands): [Expression, Operands] {
   while (expression.kind === 'Name' && operands.call) {
     const meaning = operands.binding.meaningOf(expression);
     const declaration = meaning?.kind === 'parameter' ? meaning.parameter.declaration : undefined;

@@ -6,6 +6,7 @@ import type { BinaryExpression, CallExpression, Expression, ParameterDeclaration
 import type { Range } from '../text/index.ts';
 import { type Comparison, type Found, indicatorOf } from './indicators.ts';
 import { constantOf, isValue, type Operands } from './operands.ts';
+import { type FoundWindow, windowOf } from './time-windows.ts';
 
 /** What happens to the parts of a predicate. */
 export interface PredicateReader {
@@ -15,6 +16,7 @@ export interface PredicateReader {
   /** Whether rows that pass are left out. */
   readonly excluded: boolean;
   add(found: Found): void;
+  addWindow(found: FoundWindow): void;
   /** Takes a part that is no predicate. @param negated whether what passes in there does not pass out here */
   below(part: Expression, negated: boolean, place: 'value' | 'scalar'): void;
   /** The arguments of a call of a function of the query whose body is a mere predicate; undefined for all others. */
@@ -289,5 +291,7 @@ function add(
 ): void {
   const comparison: Comparison = { field, values, kind, negated, caseSensitive, excluded: reader.excluded, start, end };
   const found = indicatorOf(comparison, reader.operands);
-  if (found) reader.add(found);
+  if (found) return reader.add(found);
+  const window = windowOf(comparison, reader.operands);
+  if (window) reader.addWindow(window);
 }

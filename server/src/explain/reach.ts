@@ -6,20 +6,31 @@
 import type { Facts } from '../facts/index.ts';
 import { isInferred, type LetMeaning, type Meaning } from '../kql/semantics/index.ts';
 import {
-  type CallExpression, type Expression, type FunctionDeclaration, forEachChild, type JoinOperator, type Name, type Node,
+  type CallExpression, type Expression, type FunctionDeclaration, forEachChild, type JoinOperator, type LookupOperator, type Name, type Node,
   type Operator, type ParameterDeclaration, type PathExpression, type Pipeline,
 } from '../kql/syntax/index.ts'; // biome-ignore format: a list
 import { append } from '../text/index.ts';
 import { filtersOf } from './function-filters.ts';
-import type { Found } from './indicators.ts';
+import { type Found, indicatorOf } from './indicators.ts';
+import { joinedList } from './joined-lists.ts';
 import type { Operands } from './operands.ts';
 import { type CalledPredicate, type PredicateReader, readPredicate } from './predicates.ts';
 import { ALL_TABLES, Arguments, leadsElsewhere, type Source, tableElsewhere, tableNamedByText } from './sources.ts';
+import { type FoundWindow, windowBetween } from './time-windows.ts';
 
 export interface Reached {
   /** The tables and functions, in the order in which they are met. */
   readonly sources: readonly string[];
   readonly found: readonly Found[];
+  readonly windows: readonly FoundWindow[];
+  readonly joins: readonly ReachedJoin[];
+}
+
+/** A join or lookup, and the rows that come into it. */
+export interface ReachedJoin {
+  readonly operator: JoinOperator | LookupOperator;
+  /** The pipeline that it is a stage of, up to the stage before. */
+  readonly left: Expression;
 }
 
 export interface ReachContext extends Operands {
@@ -45,6 +56,8 @@ class Reach {
   private readonly context: ReachContext;
   private readonly sources: Source[] = [];
   private readonly found: Found[] = [];
+  private readonly windows: FoundWindow[] = [];
+  private readonly joins: ReachedJoin[] = [];
   private readonly given = new Arguments();
   private readonly queue: (() => void)[] = [];
   private readonly followed = new Map<LetMeaning, Set<string>>();
@@ -61,7 +74,7 @@ class Reach {
     for (const step of this.queue) step();
     const names = new Set<string>();
     for (const source of this.sources) for (const name of this.given.namesOf(source, this.context)) names.add(name);
-    return { sources: [...names], found: this.found };
+    return { sources: [...names], found: this.found, windows: this.windows, joins: this.joins };
   }
 
   private meaningOf(name: Name): Meaning | undefined {
@@ -205,7 +218,8 @@ class Reach {
   // ---- pipelines --------------------------------------------------------------------------------------------
 
   /** @param piped whether the pipeline goes on from a table, as in `mv-apply` */
-  private pipeline({ source, stages }: Pipeline, excluded: boolean, piped: boolean): void {
+  private pipeline(pipeline: Pipeline, excluded: boolean, piped: boolean): void {
+    const { source, stages } = pipeline;
     const operators = stages.flatMap((stage) => (stage.kind === 'Stage' ? [stage.operator] : []));
     // what a `rightanti` join finds on its left is left out
     const turns = operators.map((operator) => operator.kind === 'JoinOperator' && antiSide(operator) === 'left');
@@ -214,7 +228,20 @@ class Reach {
     else this.visit(source, 'table', isOut);
     for (const [i, operator] of operators.entries()) {
       if (turns[i]) isOut = !isOut;
+      if (operator.kind === 'JoinOperator' || operator.kind === 'LookupOperator') this.join(operator, pipeline, isOut);
       this.operator(operator, isOut, true);
+    }
+  }
+
+  /** What is told of a join besides what its parts say. */
+  private join(operator: JoinOperator | LookupOperator, pipeline: Pipeline, excluded: boolean): void {
+    const before = pipeline.stages.filter(({ end }) => end <= operator.start);
+    const end = before.at(-1)?.end ?? pipeline.source.end;
+    const left: Expression = before.length > 0 ? { ...pipeline, end, stages: before } : pipeline.source;
+    this.joins.push({ operator, left });
+    for (const comparison of joinedList(operator, this.context)) {
+      const found = indicatorOf({ ...comparison, excluded }, this.context);
+      if (found) this.found.push(found);
     }
   }
 
@@ -265,6 +292,32 @@ class Reach {
       case 'GraphShortestPathsOperator':
         if (operator.where) this.predicate(operator.where, excluded);
         return scalars(operator.columns);
+      case 'ParseOperator': {
+        this.visit(operator.expression, 'scalar', excluded);
+        const values = operator.pattern.filter(({ kind }) => kind === 'Literal' || kind === 'CompoundString');
+        if (!operator.where || values.length === 0) return;
+        const { expression: field, start, end } = operator;
+        const comparison = {
+          field,
+          values: values as Expression[],
+          kind: 'parse',
+          negated: false,
+          caseSensitive: true,
+        };
+        const found = indicatorOf({ ...comparison, excluded, start, end }, this.context);
+        if (found) this.found.push(found);
+        return;
+      }
+      case 'MakeSeriesOperator': {
+        const { on, from, to, range } = operator;
+        const [first, last] = [from ?? range[0], to ?? range[1]];
+        const field = on.kind === 'Name' ? on.name : undefined;
+        if (field !== undefined && first && this.context.binding.typeOf(on) === 'datetime') {
+          const place = { start: on.start, end: (last ?? first).end };
+          this.windows.push(windowBetween(field, first, last, place, this.context));
+        }
+        return forEachChild(operator, (child) => this.visit(child, 'scalar', excluded));
+      }
       case 'MakeGraphOperator':
         for (const { table } of operator.nodes) this.visit(table, 'table', excluded);
         if (operator.partitionQuery) this.continuation(operator.partitionQuery, excluded);
@@ -310,6 +363,7 @@ class Reach {
       terms,
       excluded,
       add: (found) => this.found.push(found),
+      addWindow: (found) => this.windows.push(found),
       below: (part, negated, place) => this.visit(part, place, negated !== excluded),
       predicateOf: (call) => this.predicateOf(call),
     });

@@ -1,0 +1,170 @@
+/**
+ * Which columns of tables stand behind a field: through `project-rename`, `extend`, `parse`, `summarize` and the lets of a
+ * query, back to what a table or a function has.
+ */
+import { type Binding, type Column, isInferred } from '../kql/semantics/index.ts';
+import { type Expression, forEachChild, type Node, type PathExpression, walk } from '../kql/syntax/index.ts';
+import { append, type Range } from '../text/index.ts';
+import type { Origin } from './model.ts';
+
+/** A column that is made of more columns than these is made of everything; they would say nothing. */
+const MOST_ORIGINS = 8;
+
+/** A column that is made of a column that is made of … more often than this has no origin that anybody follows. */
+const MAX_STEPS = 200;
+
+const NONE: readonly Origin[] = [];
+
+export class Origins {
+  private readonly binding: Binding;
+  private readonly textOf: (range: Range) => string;
+  /** What a column is made of, by the node that names it. */
+  private readonly makers = new Map<Node, Node>();
+  private readonly known = new Map<Node, readonly Origin[]>();
+  /** Of a column that stands for those of one name in all legs of a union: those of the other legs. */
+  private readonly others = new Map<Column, Column[]>();
+  private steps = 0;
+
+  private root: Node | undefined;
+
+  /** @param root what is looked through when first asked */
+  constructor(root: Node, binding: Binding, textOf: (range: Range) => string) {
+    this.root = root;
+    this.binding = binding;
+    this.textOf = textOf;
+  }
+
+  /** The columns of tables that an expression is about, each once. */
+  of(expression: Node): readonly Origin[] {
+    const found = new Map<string, Origin>();
+    this.collect(expression, found);
+    return [...found.values()];
+  }
+
+  ofColumn(column: Column): readonly Origin[] {
+    if (this.root) walk(this.root, (node) => this.note(node));
+    this.root = undefined;
+    let base = column;
+    const others: Column[] = [];
+    for (;;) {
+      if (others.length < MOST_ORIGINS) append(others, this.others.get(base) ?? []);
+      if (!base.copyOf) break;
+      base = base.copyOf;
+    }
+    const own = this.ofBase(base);
+    if (others.length === 0 || this.steps >= MAX_STEPS) return own;
+    const found = new Map<string, Origin>();
+    this.add(own, found);
+    this.steps++;
+    for (const other of others) this.add(this.ofColumn(other), found);
+    this.steps--;
+    return [...found.values()];
+  }
+
+  private ofBase(base: Column): readonly Origin[] {
+    const { node, table, name } = base;
+    if (table !== undefined) return [{ table, column: name }];
+    if (isInferred(base)) return [{ table: undefined, column: name }];
+    return node ? this.ofNode(node) : NONE;
+  }
+
+  private note(node: Node): void {
+    if (node.kind === 'UnionOperator') {
+      this.noteLegs(node.sources);
+    } else if (node.kind === 'Pipeline') {
+      for (const [i, stage] of node.stages.entries()) {
+        if (stage.kind === 'Stage' && stage.operator.kind === 'UnionOperator')
+          this.noteLegs([i === 0 ? node.source : node.stages[i - 1]!, ...stage.operator.sources]);
+      }
+    } else if (node.kind === 'NamedExpression') {
+      for (const name of node.names) this.makers.set(name, node.value);
+    } else if (node.kind === 'ParseOperator') {
+      for (const part of node.pattern)
+        this.makers.set(part.kind === 'ColumnDeclaration' ? part.name : part, node.expression);
+    } else if (node.kind === 'ParseKvOperator' && node.keys.kind === 'RowSchema') {
+      for (const { name } of node.keys.columns) this.makers.set(name, node.expression);
+    }
+  }
+
+  private noteLegs(legs: readonly Node[]): void {
+    if (legs.length < 2) return;
+    const first = new Map<string, Column>();
+    for (const leg of legs.slice(0, MOST_ORIGINS)) {
+      for (const column of this.binding.shapeOf(leg)?.columns ?? []) {
+        const known = first.get(column.name);
+        if (!known) first.set(column.name, column);
+        else if (known !== column && known.table !== column.table) {
+          const others = this.others.get(known);
+          if (others) others.push(column);
+          else this.others.set(known, [column]);
+        }
+      }
+    }
+  }
+
+  private ofNode(node: Node): readonly Origin[] {
+    const maker = this.makers.get(node) ?? (node.kind === 'Name' ? undefined : node);
+    if (!maker || isOperator(maker)) return NONE;
+    const known = this.known.get(maker);
+    if (known) return known;
+    if (this.steps >= MAX_STEPS) return NONE;
+    // a column made of itself ends here
+    this.known.set(maker, NONE);
+    this.steps++;
+    const found = this.of(maker);
+    this.steps--;
+    this.known.set(maker, found);
+    return found;
+  }
+
+  private collect(node: Node, found: Map<string, Origin>): void {
+    if (found.size >= MOST_ORIGINS) return;
+    switch (node.kind) {
+      case 'Name': {
+        const meaning = this.binding.meaningOf(node);
+        if (meaning?.kind === 'column') this.add(this.ofColumn(meaning.column), found);
+        return;
+      }
+      case 'PathExpression':
+        return this.path(node, found);
+      case 'Pipeline':
+      case 'WrapperExpression':
+        return; // a query of its own gives a value, and no column
+      case 'CallExpression':
+        for (const argument of node.args) this.collect(argument, found);
+        return;
+      default:
+        forEachChild(node, (child) => this.collect(child, found));
+    }
+  }
+
+  private path(path: PathExpression, found: Map<string, Origin>): void {
+    const { root, steps } = path;
+    const base = new Map<string, Origin>();
+    this.collect(root, base);
+    const [only] = base.values();
+    if (base.size === 1 && only && root.kind === 'Name') {
+      const behind = this.textOf({ start: root.end, end: path.end }).replaceAll(/\s+/g, '');
+      this.add([{ table: only.table, column: only.column + behind }], found);
+    } else if (base.size > 0) this.add([...base.values()], found);
+    else {
+      // `$left.x`, `step.x`: the row says which column
+      for (const step of steps) if (step.kind === 'MemberStep') this.collect(step.member, found);
+    }
+  }
+
+  private add(origins: readonly Origin[], found: Map<string, Origin>): void {
+    for (const origin of origins) {
+      if (found.size < MOST_ORIGINS) found.set(`${origin.table ?? ''}\t${origin.column}`, origin);
+    }
+  }
+}
+
+function isOperator(node: Node): boolean {
+  return node.kind.endsWith('Operator');
+}
+
+/** The expression itself, without parentheses. */
+export function bare(expression: Expression): Expression {
+  return expression.kind === 'ParenthesizedExpression' ? bare(expression.expression) : expression;
+}
