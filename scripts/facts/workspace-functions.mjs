@@ -52,8 +52,8 @@ const BUILTIN = {
     flags: ['tabular', 'xdr'],
   },
   FileProfile: { parameters: "T: (*), x: string = 'SHA1', y: int = 100", flags: ['tabular', 'invoke', 'xdr'] },
-  // no parameters are known; by its words it may be a table or a bag
-  _ASIM_AADSTSErrorCodes: { parameters: '*', result: '-> dynamic' },
+  // a table by its source, whatever the list says: ASIM/lib/functions/ASIM_LookupAADcodes.yaml
+  _ASIM_AADSTSErrorCodes: { parameters: '', result: 'ResultType:string EventResultDetails:string', flags: ['tabular'] },
   // https://github.com/Azure/Azure-Sentinel/blob/master/ASIM/lib/functions/ASIM_Enrich_IdentityInfo.yaml
   _ASIM_Enrich_IdentityInfo: {
     parameters: `T: (*), ${['AadId', 'TenantId', 'Sid', 'Upn', 'Email'].map((id) => `${id}Field: string = ''`).join(', ')}`,

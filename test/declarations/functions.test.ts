@@ -150,6 +150,19 @@ describe('functions in files of KQL', () => {
     assert.deepEqual(workspaceOf({ ...none, 'Parsers/Notes2.txt': 'This is how to install it.' }).keys, []);
   });
 
+  it('have the other name too that the comments at their head tell people to save them as', () => {
+    const head =
+      '// Gate parser\r\n//\r\n// Paste it, and save it by specifying function name and alias as GateEvents.\r\n\r\n';
+    const query = 'print A = 1 | project A // alias as Other';
+    for (const path of ['Parsers/Gate_function.kql', 'Parsers/gate-parser.kql.txt']) {
+      const facts = factsOf({ [path]: head + query });
+      assert.equal(columnsOf('GateEvents', facts).columns, 'A:long', path);
+      assert.deepEqual(columnsOf('Other', facts).problems, ['unknown-table Other']);
+    }
+    const none = { 'Parsers/gate-parser.txt': `// Save it with an alias of your own\n${query}` };
+    assert.deepEqual(workspaceOf(none).keys, []);
+  });
+
   it('take any argument', () => {
     assert.deepEqual(columnsOf('Gate(1, 2)', factsOf({ 'Parsers/Gate.kql': 'print A = 1' })).problems, []);
   });

@@ -128,12 +128,13 @@ function differingColumns(tree: KqlTree, { columns }: OfficialBinding): boolean 
   return own.join() !== (columns ?? []).join();
 }
 
-/** The codes of both engines where one has a problem and the other has none. */
+/** The codes of both engines where one has a problem that the other has not. */
 function differingProblems(tree: KqlTree, official: OfficialBinding): string[] {
-  const own = new Map(bindQuery(tree, REAL_FACTS).problems.map(({ start, code }) => [start, code] as const));
-  const theirs = new Map(official.problems.map(({ start, code }) => [start, code] as const));
+  const placed = ({ start, code }: { start: number; code: string }) => `${code} at ${start}`;
+  const own = new Set(bindQuery(tree, REAL_FACTS).problems.map(placed));
+  const theirs = new Set(official.problems.map(placed));
   return [
-    ...[...own].flatMap(([start, code]) => (theirs.has(start) ? [] : [`ours ${code} at ${start}`])),
-    ...[...theirs].flatMap(([start, code]) => (own.has(start) ? [] : [`theirs ${code} at ${start}`])),
+    ...[...own].filter((problem) => !theirs.has(problem)).map((problem) => `ours ${problem}`),
+    ...[...theirs].filter((problem) => !own.has(problem)).map((problem) => `theirs ${problem}`),
   ];
 }

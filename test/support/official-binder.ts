@@ -74,9 +74,15 @@ function tableSymbol(symbols: Symbols, columns: readonly { name: string; type: S
   return symbols.TableSymbol.From(`(${schema})`).WithIsOpen(open);
 }
 
-/** A function that returns a table of its columns, and that table. */
+/** A function that returns a table of its columns, and that table; or one that adds them to those of its table. */
 function functionSymbols(symbols: Symbols, offered: WorkspaceFunctionFact): object[] {
   const table = `__of_${offered.name}`;
+  const [first] = offered.parameters;
+  const added = offered.columns
+    .map(({ name, type }) => `['${name}'] = ${type}(null)`)
+    .join(', ')
+    .replaceAll('string(null)', "''");
+  const body = offered.invoke && first && added ? `${first.names[0]} | extend ${added}` : table;
   const parameters = offered.anyArguments
     ? Array.from({ length: 12 }, (_, i) => `a${i}:dynamic=dynamic(null)`)
     : offered.parameters.map(({ names, types, optional, defaultText }) => {
@@ -87,6 +93,6 @@ function functionSymbols(symbols: Symbols, offered: WorkspaceFunctionFact): obje
       });
   return [
     tableSymbol(symbols, offered.columns, offered.open).WithName(table),
-    new symbols.FunctionSymbol.$ctor16(offered.name, `(${parameters.join(', ')})`, `{ ${table} }`, null),
+    new symbols.FunctionSymbol.$ctor16(offered.name, `(${parameters.join(', ')})`, `{ ${body} }`, null),
   ];
 }

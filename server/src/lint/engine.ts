@@ -1,6 +1,6 @@
 /** Runs the rules over a file, then the suppressions; findings come in the order of the text. */
 import type { Facts } from '../facts/index.ts';
-import { bindingOf, type RuleDocument, type RuleFile, type RuleQuery } from '../rule/index.ts';
+import { bindingOf, type RuleFile, type RuleQuery } from '../rule/index.ts';
 import type { Range } from '../text/index.ts';
 import type { DocumentContext, FileContext, QueryContext, Report, RuleDefinition } from './define-rule.ts';
 import type { Finding, Severity } from './finding.ts';
@@ -35,20 +35,29 @@ export function lint(file: RuleFile, facts: Facts, settings: LintSettings): Find
   if (file.documents.length === 0 && file.yamlProblems.length === 0) return { findings: [], more: false };
   const findings: Finding[] = [];
   const rules = activeRules(facts, settings);
-  const context = (rule: ActiveRule): FileContext => ({
+  // rules run one after the other, so that they can share what they are given
+  let active: ActiveRule;
+  const context: FileContext = {
     file,
     facts,
     report(report) {
-      if (findings.length < MAX_COLLECTED) findings.push(findingOf(rule, report));
+      if (findings.length < MAX_COLLECTED) findings.push(findingOf(active, report));
     },
-  });
-  for (const rule of rules.values()) {
-    const { onYamlProblem } = rule.definition;
-    const name = rule.id.slice(rule.id.indexOf('/') + 1);
+  };
+  for (active of rules.values()) {
+    const { onYamlProblem } = active.definition;
+    const name = active.id.slice(active.id.indexOf('/') + 1);
     if (onYamlProblem)
-      for (const problem of file.yamlProblems) if (problem.code === name) onYamlProblem(problem, context(rule));
+      for (const problem of file.yamlProblems) if (problem.code === name) onYamlProblem(problem, context);
   }
-  for (const document of file.documents) lintDocument(document, [...rules.values()], context);
+  for (const document of file.documents) {
+    const ofDocument: DocumentContext = { ...context, document };
+    for (active of rules.values()) active.definition.onDocument?.(document, ofDocument);
+    for (const query of document.queries) {
+      const ofQuery = makeQueryContext(query, ofDocument);
+      for (active of rules.values()) active.definition.onQuery?.(query, ofQuery);
+    }
+  }
   const unused = rules.get(UNUSED_SUPPRESSION)?.severity;
   const all = suppress(file, oneEach(findings), unused, new Set(rules.keys())).sort(inOrder);
   return { findings: all.slice(0, MAX_FINDINGS), more: all.length > MAX_FINDINGS || wasCut(file) };
@@ -96,28 +105,6 @@ function findingOf(rule: ActiveRule, report: Report): Finding {
     ...(report.related && { related: report.related }),
     ...(report.fix && { fix: report.fix }),
   };
-}
-
-function lintDocument(
-  document: RuleDocument,
-  rules: readonly ActiveRule[],
-  context: (rule: ActiveRule) => FileContext,
-): void {
-  for (const rule of rules) {
-    rule.definition.onDocument?.(document, { ...context(rule), document });
-  }
-  for (const query of document.queries) lintQuery(query, rules, (rule) => ({ ...context(rule), document }));
-}
-
-function lintQuery(
-  query: RuleQuery,
-  rules: readonly ActiveRule[],
-  context: (rule: ActiveRule) => DocumentContext,
-): void {
-  for (const rule of rules) {
-    const { onQuery } = rule.definition;
-    if (onQuery) onQuery(query, makeQueryContext(query, context(rule)));
-  }
 }
 
 function makeQueryContext(query: RuleQuery, context: DocumentContext): QueryContext {

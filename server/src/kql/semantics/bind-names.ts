@@ -146,7 +146,7 @@ const columnsOfTable = new WeakMap<TableFact, TableShape>();
 /** The table of the schema with that name; an open one where nobody knows it. */
 export function tableNamed(b: Binder, name: string): TableShape {
   const table = tableFact(b, name);
-  if (!table) return openTable();
+  if (!table) return b.openTableNamed(name, openTable);
   let shape = columnsOfTable.get(table);
   if (!shape) {
     const columns = table.columns.map(
@@ -156,7 +156,8 @@ export function tableNamed(b: Binder, name: string): TableShape {
     columnsOfTable.set(table, shape);
   }
   // what a query takes for granted of an open table holds for that query alone
-  return table.open ? tableOf(shape.columns, true) : shape;
+  const { columns } = shape;
+  return table.open ? b.openTableNamed(name, () => tableOf(columns, true)) : shape;
 }
 
 function unknownName(b: Binder, name: Name, tabular: boolean): ResultType {
@@ -176,7 +177,7 @@ function unknownName(b: Binder, name: Name, tabular: boolean): ResultType {
     else
       b.report(
         'unknown-table',
-        'KS204',
+        b.alone === name ? 'KS142' : 'KS204',
         name,
         `There is no table, function or let called \`${name.name}\`.`,
         name.name,

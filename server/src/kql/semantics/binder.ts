@@ -69,14 +69,19 @@ export class Binder {
   /** Whether the function being bound yields other columns for other arguments: `table(name)`. */
   readsArguments = false;
   readonly functionResults = new Map<FunctionDeclaration, ResultType>();
+  /** Open tables of the catalogue by name: a column that one use takes for granted is there for all the others. */
+  private readonly openTables = new Map<string, TableShape>();
   /** The let statements whose value is known before the query runs. */
   readonly constantLets = new Set<LetStatement>();
+  /** The name that is all of a query, which the official engine does not yet take for a table. */
+  alone: Name | undefined;
   private columnsKept = 0;
   private meanings = new Map<Name, Meaning>();
   private types = new Map<Node, ResultType>();
   /** The columns of calls that yield several values, such as `arg_max(t, *)`. */
   private multiple = new Map<Node, readonly Column[]>();
   private problems: BindProblem[] = [];
+  private isOfficialOnly = false;
   private readonly lets: LetMeaning[] = [];
 
   constructor(facts: Facts, target: Target) {
@@ -115,6 +120,7 @@ export class Binder {
           for (const parameter of statement.parameters) declareParameter(this, parameter, undefined);
           break;
         case 'ExpressionStatement':
+          if (statement.expression.kind === 'Name') this.alone = statement.expression;
           result = this.bind(statement.expression, true);
           break;
         case 'SetStatement':
@@ -268,6 +274,13 @@ export class Binder {
 
   // ---- names ------------------------------------------------------------------------------------------------
 
+  /** The one shape that an open table or function of the catalogue has in this query. */
+  openTableNamed(name: string, make: () => TableShape): TableShape {
+    let shape = this.openTables.get(name);
+    if (!shape) this.openTables.set(name, (shape = make()));
+    return shape;
+  }
+
   lookUp(name: string): Meaning | undefined {
     for (let i = this.scopes.length - 1; i >= 0; i--) {
       const meaning = this.scopes[i]!.get(name);
@@ -322,7 +335,25 @@ export class Binder {
     if (this.problems.length >= MAX_BIND_PROBLEMS) return;
     // a list and its operator may both look at what stands there
     if (this.problems.some((known) => known.code === code && known.start === start && known.end === end)) return;
-    this.problems.push({ kind, code, start, end, message, ...(name !== undefined && { name }), ...(row && { row }) });
+    this.problems.push({
+      kind,
+      code,
+      start,
+      end,
+      message,
+      ...(name !== undefined && { name }),
+      ...(row && { row }),
+      ...(this.isOfficialOnly && { officialOnly: true }),
+    });
+  }
+
+  /** Does something whose problems are those of the official engine alone: the service takes what is written. */
+  asOfficialOnly<T>(work: () => T): T {
+    const before = this.isOfficialOnly;
+    this.isOfficialOnly = true;
+    const result = work();
+    this.isOfficialOnly = before;
+    return result;
   }
 }
 

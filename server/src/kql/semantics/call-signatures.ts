@@ -346,11 +346,13 @@ export function resolveCall(
 ): Signature | undefined {
   const best = bestSignatures(fact.signatures, args, false);
   const [signature] = best;
-  // an old form that the reference does not know, `count(x)`: the service takes more than its signature says
-  if (best.length === 1 && signature?.flags.includes('#Hidden')) return signature;
   if (best.length === 1 && signature) {
-    if (checkCount(b, fact.name, signature, args.length, at))
+    const check = () =>
+      checkCount(b, fact.name, signature, args.length, at) &&
       checkArguments(b, signature, layOut(signature, args), args, at, false);
+    // an old form that the reference does not know, `count(x)`: the service takes more than its signature says
+    if (signature.flags.includes('#Hidden')) b.asOfficialOnly(check);
+    else check();
     return signature;
   }
   if (args.length === 0) {

@@ -228,6 +228,18 @@ function pluginResult(b: Binder, call: CallExpression, args: readonly Argument[]
       const table = args[0] && isTable(args[0].type) ? args[0].type : openTable();
       return tableOf(withUniqueNames([...allColumns(input), ...allColumns(table)]), input.open || table.open);
     }
+    case 'sequence_detect': {
+      // a row for each sequence: what it is grouped by, the time of each step, and how long it took
+      const [time, ...rest] = call.args;
+      const axis = time && b.columnOf(time);
+      const steps = rest.slice(2).filter((step) => b.columnOf(step) === undefined && typeOf(b, step) === 'bool');
+      const times = steps.map((step) => {
+        const [name] = step.kind === 'NamedExpression' ? step.names : [];
+        const stepName = name?.kind === 'Name' ? name.name : '';
+        return madeColumn(`${stepName}_${axis?.name ?? ''}`, axis?.type ?? 'unknown', call.name.name, step);
+      });
+      return tableOf([...argumentColumns(3), ...times, column('Duration:timespan', call)]);
+    }
     case 'python':
     case 'r':
       return declaredResult(call.args[0], input);

@@ -43,7 +43,9 @@ function watchlist(b: Binder, call: CallExpression, fact: WorkspaceFunctionFact)
 export function resultOf(b: Binder, fact: WorkspaceFunctionFact): ResultType {
   if (!fact.tabular) return fact.result;
   const added = columnsOf(fact);
-  if (!fact.invoke) return tableOf(added, fact.open);
+  if (!fact.invoke) {
+    return fact.open ? b.openTableNamed(`${fact.name}()`, () => tableOf(added, true)) : tableOf(added);
+  }
   const input: TableShape = b.implicit ?? openTable();
   const names = new Set(added.map(({ name }) => name));
   return tableOf([...allColumns(input).filter(({ name }) => !names.has(name)), ...added], input.open || fact.open);

@@ -48,7 +48,12 @@ export default defineBindRule('unknown-column', {
         ? `The column is called \`${similar}\`: names are case-sensitive.`
         : `${where}: did you mean \`${similar}\`?`;
       const fix = () => context.fix(`Write ${similar}`, false, [{ start, end, text: similar }]);
-      return { message, fix, ...(dropped && { related: related(dropped, name) }) };
+      return {
+        message,
+        fix,
+        ...(dropped && { related: related(dropped, name) }),
+        ...(isOtherType(name, similar) && ({ severity: 'warning' } as const)),
+      };
     }
     if (dropped) {
       const word = dropped.keyword.text;
@@ -57,6 +62,17 @@ export default defineBindRule('unknown-column', {
     return { message: `${where}.`, ...(tables.length > 0 && ({ severity: 'warning' } as const)) };
   },
 });
+
+/** What the collector of custom logs puts behind names: string, bool, number, time, GUID. */
+const TYPE_SUFFIX = /_[sbdtg]$/;
+
+/**
+ * Whether the names are those of one field of a custom log with values of two types. Which of the columns a workspace has
+ * depends on what it received. https://learn.microsoft.com/azure/azure-monitor/logs/data-collector-api#record-type-and-properties
+ */
+function isOtherType(name: string, similar: string): boolean {
+  return TYPE_SUFFIX.test(name) && TYPE_SUFFIX.test(similar) && name.slice(0, -2) === similar.slice(0, -2);
+}
 
 /** Whether another expression of the same operator makes the column: `extend a = 1, b = a`. */
 function isMadeBeside({ start, name }: BindProblem, { query }: QueryContext): boolean {
