@@ -1,15 +1,7 @@
+import { fieldsOf } from '../../../rule/index.ts';
 import { closest } from '../../../text/index.ts';
 import { pairOf } from '../../../yaml/index.ts';
 import { defineRule } from '../../define-rule.ts';
-
-/** The keys of rules and hunting queries, as the service, its repository and the tools around them know them. */
-const KEYS = [
-  'alertDetailsOverride', 'alertRuleTemplateName', 'customDetails', 'description', 'displayName', 'enabled', 'entityMappings',
-  'eventGroupingSettings', 'id', 'incidentConfiguration', 'kind', 'metadata', 'name', 'query', 'queryFrequency',
-  'queryPeriod', 'relevantTechniques', 'requiredDataConnectors', 'sentinelEntitiesMappings', 'severity', 'status',
-  'subTechniques', 'suppressionDuration', 'suppressionEnabled', 'tactics', 'tags', 'techniques', 'templateVersion',
-  'triggerOperator', 'triggerThreshold', 'version',
-]; // biome-ignore format: a list
 
 /** A misspelt key. The service drops keys that it does not know without a word, and the rule runs without its value. */
 export default defineRule({
@@ -20,8 +12,9 @@ export default defineRule({
   needs: [],
   onDocument({ kind, root }, context) {
     if (!root || !['Scheduled', 'NRT', 'Hunting'].includes(kind)) return;
-    const known = new Set(KEYS.map((key) => key.toLowerCase()));
-    const missing = KEYS.filter((key) => pairOf(root, key) === undefined);
+    const keys = fieldsOf('Scheduled').fields.map(({ key }) => key);
+    const known = new Set(keys.map((key) => key.toLowerCase()));
+    const missing = keys.filter((key) => pairOf(root, key) === undefined);
     for (const { key } of root.pairs) {
       // keys are read in any letter case, and somebody's own keys are nobody else's business
       if (key.kind !== 'Scalar' || known.has(key.text.toLowerCase())) continue;
