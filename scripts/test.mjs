@@ -63,7 +63,7 @@ run(process.execPath, [
   '--enable-source-maps',
   'node_modules/mocha/bin/mocha.js',
   '--timeout',
-  '30000',
+  '180000',
   ...mochaOptions,
   ...bundles,
 ]);
