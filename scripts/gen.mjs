@@ -40,13 +40,15 @@ function field(source, name) {
 function overview(ids) {
   const rows = ids.map((id) => {
     const source = fs.readFileSync(path.join(rulesFolder, `${id}.ts`), 'utf8');
-    return `| [\`${id}\`](${id}.md) | ${field(source, 'severity')} | ${field(source, 'fix').replace('mixed', 'safe or suggestion')} | ${field(source, 'summary')} |`;
+    const severity = /^ {2}optIn: true/m.test(source) ? 'off' : field(source, 'severity');
+    return `| [\`${id}\`](${id}.md) | ${severity} | ${field(source, 'fix').replace('mixed', 'safe or suggestion')} | ${field(source, 'summary')} |`;
   });
   return `# Rules
 
 Made by \`npm run gen\` from the rules themselves. A rule can be turned off or given another severity by its id or its group,
 in \`rulewright.rules\` of the editor's settings; a comment silences it in one place:
-\`// rulewright-disable-next-line kql/syntax -- reason\` in a query, with \`#\` in YAML.
+\`// rulewright-disable-next-line kql/syntax -- reason\` in a query, with \`#\` in YAML. A rule that is off is turned on by
+giving it or its group a severity, such as \`{ "cost": "hint" }\`.
 
 | rule | severity | fix | what it finds |
 | --- | --- | --- | --- |

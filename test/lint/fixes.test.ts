@@ -4,13 +4,13 @@
  * What a safe fix of YAML touches is white space, quotes and colons; every other character stays where it was.
  */
 import assert from 'node:assert/strict';
-import { check, type Finding, type Fix } from '../../server/src/lint/index.ts';
+import { check, type Finding, type Fix, type LintSettings } from '../../server/src/lint/index.ts';
 import { RULES } from '../../server/src/lint/rules.gen.ts';
 import type { Language } from '../../server/src/rule/index.ts';
 import { applyEdits } from '../../server/src/text/index.ts';
 import { readCarets } from '../support/carets.ts';
 import { FACTS } from '../support/facts.ts';
-import { readFences } from '../support/markdown-suite.ts';
+import { readFences, settingsFor } from '../support/markdown-suite.ts';
 import { projectFiles, readProjectFile } from '../support/paths.ts';
 
 interface Mend {
@@ -22,26 +22,28 @@ interface Mend {
 interface Example {
   readonly text: string;
   readonly language: Language;
+  readonly settings: LintSettings;
   readonly findings: readonly Finding[];
   readonly mends: readonly Mend[];
   /** File and line, to find it again. */
   readonly place: string;
 }
 
-function findingsIn(text: string, language: Language): readonly Finding[] {
-  return check(text, language, FACTS).findings;
+function findingsIn(text: string, language: Language, settings: LintSettings): readonly Finding[] {
+  return check(text, language, FACTS, settings).findings;
 }
 
 function examplesIn(file: string): Example[] {
+  const settings = settingsFor(file);
   return readFences(readProjectFile(file)).flatMap(({ info, text: marked, line }) => {
     if (info !== 'kql' && info !== 'yaml') return [];
     const { text } = readCarets(marked);
-    const findings = findingsIn(text, info);
+    const findings = findingsIn(text, info, settings);
     const mends = findings.flatMap((finding) => {
       const fix = finding.fix?.();
       return fix ? [{ finding, fix }] : [];
     });
-    return mends.length > 0 ? [{ text, language: info, findings, mends, place: `${file}:${line}` }] : [];
+    return mends.length > 0 ? [{ text, language: info, settings, findings, mends, place: `${file}:${line}` }] : [];
   });
 }
 
@@ -65,7 +67,7 @@ function checkMend(mend: Mend, example: Example): void {
   const applied = together(mend, example);
   const edits = applied.flatMap(({ fix }) => fix.edits);
   const before = counted(example.findings);
-  const after = counted(findingsIn(applyEdits(example.text, edits), example.language));
+  const after = counted(findingsIn(applyEdits(example.text, edits), example.language, example.settings));
   const place = `${example.place}, ${rule}, ${mend.fix.title}`;
   // with the last idle id of a comment the comment goes, and the findings about its other ids with it
   assert.ok((after.get(rule) ?? 0) <= before.get(rule)! - applied.length, place);

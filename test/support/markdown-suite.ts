@@ -56,11 +56,19 @@ function ruleOf(file: string): string | undefined {
   return ids.find((id) => name === id) ?? ids.find((id) => name.startsWith(`${id}-`));
 }
 
+/** The settings under which a file is checked: a rule that is off has to be turned on for its own page and suite. */
+export function settingsFor(file: string): LintSettings {
+  const own = ruleOf(file);
+  const rule = RULES.find(([id, { optIn }]) => id === own && optIn);
+  return { rules: rule ? { [rule[0]]: rule[1].severity } : {} };
+}
+
 /** Declares a test for each fence of a Markdown file of the project. */
 export function markdownSuite(file: string): void {
   const own = ruleOf(file);
   describe(file, () => {
-    let settings: LintSettings = { rules: {} };
+    const usual = settingsFor(file);
+    let settings = usual;
     let before: { text: string; findings: readonly Finding[]; language: 'kql' | 'yaml' } | undefined;
     for (const fence of readFences(readProjectFile(file))) {
       const [language, label] = fence.info.split(' ');
@@ -76,7 +84,7 @@ export function markdownSuite(file: string): void {
           const all = check(text, language, FACTS, settings).findings;
           const findings = own === undefined ? all : all.filter(({ rule }) => wanted.has(rule));
           before = { text, findings, language };
-          settings = { rules: {} };
+          settings = usual;
           const actual = findings.map((finding) => ({ ...finding, fix: finding.fix?.() !== undefined }));
           assert.equal(compareCarets(text, expected, actual), '');
         });

@@ -10,6 +10,8 @@ export interface RuleDefinition {
   /** The version that brought it. */
   readonly since: string;
   readonly severity: Severity;
+  /** Advice that not everybody wants: the rule runs only where the settings give it or its group a severity. */
+  readonly optIn?: true;
   /** Whether it offers fixes, and of which kind; `mixed` where it depends on the case. */
   readonly fix: 'safe' | 'suggestion' | 'mixed' | 'none';
   /** What it finds, in one line. */
@@ -30,6 +32,7 @@ export interface Report {
   readonly code?: string | undefined;
   /** Where this case deserves another severity than the rule's own. */
   readonly severity?: Severity;
+  readonly tag?: 'unnecessary';
   readonly related?: readonly Related[];
   readonly fix?: (() => Fix | undefined) | undefined;
 }

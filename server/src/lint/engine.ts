@@ -86,7 +86,7 @@ function inOrder(a: Finding, b: Finding): number {
 function activeRules(facts: Facts, settings: LintSettings): Map<string, ActiveRule> {
   const active = new Map<string, ActiveRule>();
   for (const [id, definition] of RULES) {
-    const severity = severityOf(id, definition.severity, settings);
+    const severity = severityOf(id, definition.optIn ? 'off' : definition.severity, settings);
     if (severity && definition.needs.every((kind) => facts.has(kind))) active.set(id, { id, severity, definition });
   }
   return active;
@@ -102,6 +102,7 @@ function findingOf(rule: ActiveRule, report: Report): Finding {
     start: report.at.start,
     end: report.at.end,
     ...(report.code && { code: report.code }),
+    ...(report.tag && { tag: report.tag }),
     ...(report.related && { related: report.related }),
     ...(report.fix && { fix: report.fix }),
   };

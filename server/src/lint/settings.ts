@@ -8,13 +8,17 @@ export interface LintSettings {
 
 export const DEFAULT_SETTINGS: LintSettings = { rules: {} };
 
-/** The severity of a rule under the settings; undefined when it is off. */
-export function severityOf(id: string, own: Severity, settings: LintSettings): Severity | undefined {
+/**
+ * The severity of a rule under the settings; undefined when it is off.
+ * @param own the severity it has unless the settings say otherwise; `off` for a rule that waits for them
+ */
+export function severityOf(id: string, own: Severity | 'off', settings: LintSettings): Severity | undefined {
   const group = id.slice(0, id.indexOf('/'));
   const chosen = Object.hasOwn(settings.rules, id)
     ? settings.rules[id]
     : Object.hasOwn(settings.rules, group)
       ? settings.rules[group]
       : undefined;
-  return chosen === 'off' ? undefined : (chosen ?? own);
+  const severity = chosen ?? own;
+  return severity === 'off' ? undefined : severity;
 }

@@ -68,7 +68,9 @@ function entriesOf(of: Suppression): Entry[] {
 function isIdle({ id, used }: Entry, ran: RanRules): boolean {
   if (used) return false;
   const covered = RULES.filter(([rule]) => id === '' || covers(id, rule));
-  return covered.every(([rule]) => ran.has(rule));
+  // a comment about everything is not about rules that nobody has asked for
+  const asked = covered.filter(([rule, { optIn }]) => ran.has(rule) || !optIn);
+  return covered.length === 0 || (asked.length > 0 && asked.every(([rule]) => ran.has(rule)));
 }
 
 function idleFinding(file: RuleFile, entry: Entry, all: readonly Entry[], severity: Severity): Finding {
