@@ -1,7 +1,7 @@
 /** What there is to say of the columns of a row beyond their names: where one was left out, split, or renamed. */
 import type { Facts, Target } from '../facts/index.ts';
-import { type Binding, type Column, findColumn, type TableShape } from '../kql/semantics/index.ts';
-import type { Expression, KqlTree, Node, Operator, Skipped, Stage } from '../kql/syntax/index.ts';
+import { type Binding, type Column, findColumn, type Meaning, type TableShape } from '../kql/semantics/index.ts';
+import type { Expression, KqlTree, LetStatement, Node, Operator, Skipped, Stage } from '../kql/syntax/index.ts';
 
 export type StageOperator = Exclude<Operator, { kind: 'BadOperator' }>;
 
@@ -14,7 +14,12 @@ export interface Way {
 /** The way to the result of a query, through the lets that its source names; undefined where the query returns nothing. */
 export function wayToResult({ root }: KqlTree, binding: Binding): Way | undefined {
   const last = root.statements.findLast((statement) => statement.kind === 'ExpressionStatement');
-  let source: Expression | undefined = last?.expression;
+  return last && wayTo(last.expression, binding);
+}
+
+/** The way to what an expression yields, through the lets that its source names. */
+export function wayTo(expression: Expression, binding: Binding): Way | undefined {
+  let source: Expression | undefined = expression;
   let stages: (Stage | Skipped)[] = [];
   // a let names only what stands before it, so that this ends
   while (source) {
@@ -23,9 +28,10 @@ export function wayToResult({ root }: KqlTree, binding: Binding): Way | undefine
       stages = [...source.stages, ...stages];
       source = source.source;
     } else {
-      const meaning = source.kind === 'Name' ? binding.meaningOf(source) : undefined;
-      const value = meaning?.kind === 'let' ? meaning.let.statement.value : undefined;
-      if (!value || value.kind === 'FunctionDeclaration' || value.kind === 'EntityGroup') return { source, stages };
+      const meaning: Meaning | undefined = source.kind === 'Name' ? binding.meaningOf(source) : undefined;
+      if (meaning?.kind !== 'let') return { source, stages };
+      const { value }: LetStatement = meaning.let.statement;
+      if (value.kind === 'FunctionDeclaration' || value.kind === 'EntityGroup') return { source, stages };
       source = value;
     }
   }
