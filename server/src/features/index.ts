@@ -1,8 +1,11 @@
 /** Layer `features`: what an editor shows of a file, in offsets. Knows nothing of the protocol. */
 export * from './code-lens.ts';
+export * from './completion/completion.ts';
+export * from './completion/completion-list.ts';
 export * from './definition.ts';
 export * from './folding.ts';
 export * from './hover.ts';
 export * from './name-hover.ts';
 export * from './outline.ts';
 export * from './semantic-tokens.ts';
+export * from './signature-help.ts';

@@ -1,5 +1,5 @@
 /** What a name in a query says when hovered: type and origin of a column, columns of a table, value of a let, signature. */
-import type { Facts, FunctionFact, ParameterFact, TableFact, WorkspaceFunctionFact } from '../facts/index.ts';
+import type { Facts, FunctionFact, ParameterFact, TableFact, Target, WorkspaceFunctionFact } from '../facts/index.ts';
 import { type Column, formatConstant, type LetMeaning, type TableShape } from '../kql/semantics/index.ts';
 import { type Node, pathTo } from '../kql/syntax/index.ts';
 import type { RuleFile } from '../rule/index.ts';
@@ -37,7 +37,7 @@ function describe(found: NameAt, facts: Facts): string | undefined {
     case 'row':
       return columnsMarkdown(meaning.shape);
     case 'table':
-      return tableMarkdown(meaning.name, found, facts);
+      return tableMarkdown(meaning.name, targetOf(found.document), facts);
     case 'function':
       return functionMarkdown(meaning.name, facts);
   }
@@ -87,14 +87,15 @@ function columnsMarkdown({ columns, open }: TableShape | TableFact | WorkspaceFu
   return `${count}${open ? ', and it may have others' : ''}: ${shown.join(', ')}${rest}`;
 }
 
-function tableMarkdown(name: string, { document }: NameAt, facts: Facts): string {
-  const target = targetOf(document);
+/** The columns of a table. */
+export function tableMarkdown(name: string, target: Target, facts: Facts): string {
   const table = (target === 'xdr' ? undefined : facts.table(name, 'workspace')) ?? facts.table(name, 'xdr');
   const head = codeBlock(name);
   return table ? `${head}\n\n${columnsMarkdown(table)}` : `${head}\n\nA table that is not known here.`;
 }
 
-function functionMarkdown(name: string, facts: Facts): string | undefined {
+/** Signatures and a sentence of a function that the language or the workspace has. */
+export function functionMarkdown(name: string, facts: Facts): string | undefined {
   const fact = facts.aggregate(name) ?? facts.scalarFunction(name) ?? facts.plugin(name);
   if (fact) return builtInMarkdown(fact);
   const offered = facts.workspaceFunction(name);
@@ -115,7 +116,8 @@ function builtInMarkdown(fact: FunctionFact): string {
   return parts.join('\n\n');
 }
 
-function parameterText({ name, types, group, optional, repeats }: ParameterFact): string {
+/** A parameter as signatures show it. */
+export function parameterText({ name, types, group, optional, repeats }: ParameterFact): string {
   const type = types.length > 0 ? types.join('|') : GROUPS[group];
   return `${name}${optional ? '?' : ''}${type ? `: ${type}` : ''}${repeats ? ' …' : ''}`;
 }

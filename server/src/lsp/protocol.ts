@@ -44,3 +44,12 @@ export interface ShowIndicatorsArguments {
   readonly title: string;
   readonly entries: readonly { readonly label: string; readonly ranges: readonly Range[] }[];
 }
+
+/** What an item of completion carries, so that it can be described, and followed by what comes next. */
+export interface CompletionData {
+  readonly kind: string;
+  /** What to look up for its description; absent when there is nothing more to say. */
+  readonly name?: string;
+  /** What the client should ask for when the item has been taken. */
+  readonly next?: 'completion' | 'signature';
+}

@@ -16,6 +16,7 @@ import { type Finding, type LintSettings, SEVERITIES } from '../lint/index.ts';
 import type { Language } from '../rule/index.ts';
 import { lineIndex } from '../text/index.ts';
 import { type OpenFile, Workspace } from '../workspace/index.ts';
+import { EDITING_CAPABILITIES, serveEditing } from './editing.ts';
 import { learnWorkspace } from './learn-workspace.ts';
 import { EXPLAIN_REQUEST, type ExplainParams } from './protocol.ts';
 import {
@@ -59,10 +60,12 @@ export function serve(connection: Connection, host: ServerHost): void {
   let canCreateFiles = false;
   /** What the editor asks for again when told to. */
   let refreshes = { colors: false, lenses: false };
+  const abilitiesForEditing = serveEditing(connection, workspace, answer);
 
   connection.onInitialize((params): InitializeResult => {
     const asked = params.capabilities.workspace;
     const ofWorkspace = learner.initialize(params);
+    abilitiesForEditing(params.capabilities);
     configurable = asked?.configuration === true;
     canCreateFiles = asked?.workspaceEdit?.resourceOperations?.includes('create') === true;
     refreshes = {
@@ -73,6 +76,7 @@ export function serve(connection: Connection, host: ServerHost): void {
       serverInfo: { name: 'rulewright', version: host.version },
       capabilities: {
         textDocumentSync: TextDocumentSyncKind.Incremental,
+        ...EDITING_CAPABILITIES,
         hoverProvider: true,
         definitionProvider: true,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
@@ -174,19 +178,19 @@ export function serve(connection: Connection, host: ServerHost): void {
 
   // ---- requests -----------------------------------------------------------------------------------------------
 
-  /** Answers from an open text that is ours; `nothing` for any other, and when something goes wrong. */
   function answer<T>(
     name: string,
     uri: string,
     nothing: T,
     make: (open: OpenFile, document: TextDocument) => T | Promise<T>,
+    ofOthers = false,
   ): Promise<T> {
     return guard(
       name,
       () => {
         const document = documents.get(uri);
         const open = document && read(document);
-        return document && open && open.file.documents.length > 0 ? make(open, document) : nothing;
+        return document && open && (ofOthers || open.file.documents.length > 0) ? make(open, document) : nothing;
       },
       nothing,
     );

@@ -78,6 +78,7 @@ export class Binder {
   private columnsKept = 0;
   private meanings = new Map<Name, Meaning>();
   private types = new Map<Node, ResultType>();
+  private inputs = new Map<Node, TableShape>();
   /** The columns of calls that yield several values, such as `arg_max(t, *)`. */
   private multiple = new Map<Node, readonly Column[]>();
   private problems: BindProblem[] = [];
@@ -98,6 +99,7 @@ export class Binder {
     return {
       meaningOf: (name) => this.meanings.get(name),
       shapeOf: (node) => this.shapeOf(node),
+      inputOf: (operator) => this.inputs.get(operator),
       typeOf: (node) => this.scalarTypeOf(node),
       constantOf: (node) => this.constantOf(node as Expression),
       lets: this.lets,
@@ -205,6 +207,7 @@ export class Binder {
     this.row = input;
     this.right = undefined;
     this.callScope = 'normal';
+    if (input) this.inputs.set(operator, input);
     const type = this.columnsKept > MAX_COLUMNS_KEPT ? openTable() : bindOperator(this, operator, input);
     this.row = row;
     this.right = right;
@@ -304,13 +307,14 @@ export class Binder {
 
   /** Binds a function's body once more for a call: nothing of it is kept or reported. */
   quietly<T>(work: () => T): T {
-    const { meanings, types, multiple, problems } = this;
+    const { meanings, types, inputs, multiple, problems } = this;
     this.meanings = new Map();
     this.types = new Map();
+    this.inputs = new Map();
     this.multiple = new Map();
     this.problems = [];
     const result = work();
-    Object.assign(this, { meanings, types, multiple, problems });
+    Object.assign(this, { meanings, types, inputs, multiple, problems });
     return result;
   }
 

@@ -42,6 +42,8 @@ export interface Binding {
   meaningOf(name: Name): Meaning | undefined;
   /** The table that a node yields: a pipeline, a stage, an operator, a reference to a table. */
   shapeOf(node: Node): TableShape | undefined;
+  /** The table in front of an operator, whose columns its expressions may name; undefined where it begins a query. */
+  inputOf(operator: Node): TableShape | undefined;
   /** The type of a scalar expression. */
   typeOf(node: Node): ScalarType;
   /** The constant behind a scalar expression: a literal, a let of one, arithmetic over them. */

@@ -4,6 +4,8 @@ export { dumpTree } from './dump.ts';
 export * from './lexer.ts';
 export * from './nodes.ts';
 export { OPERATORS, type OperatorSpec } from './operators/index.ts';
+export { CHARTS } from './operators/render.ts';
+export type { ParameterSpec } from './parameter-specs.ts';
 export * from './parse.ts';
 export * from './problems.ts';
 export { splitQueries } from './split-queries.ts';

@@ -13,7 +13,7 @@ export interface RenderOperator extends OperatorBase<'RenderOperator'> {
 }
 
 /** Kinds of chart; the engine takes any other name as well. */
-const CHARTS = new Set(
+export const CHARTS: ReadonlySet<string> = new Set(
   (
     '3Dchart anomalychart areachart barchart card columnchart graph ladderchart linechart list piechart pivotchart plotly ' +
     'sankey scatterchart stackedareachart table timechart timeline timepivot treemap'

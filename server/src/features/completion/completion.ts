@@ -1,0 +1,32 @@
+/** Completion at the caret, in the YAML of a rule and in its query. */
+import type { Facts } from '../../facts/index.ts';
+import type { RuleFile } from '../../rule/index.ts';
+import { functionMarkdown, tableMarkdown } from '../name-hover.ts';
+import type { CompletionList } from './completion-list.ts';
+import { queryAt, queryCompletion } from './query-completion.ts';
+
+/**
+ * What may be written at an offset.
+ * @param automatic whether nobody has asked, but a blank or a sign was typed: then only what is very likely wanted comes
+ */
+export function completion(
+  file: RuleFile,
+  offset: number,
+  facts: Facts,
+  automatic = false,
+): CompletionList | undefined {
+  const query = queryAt(file, offset);
+  return query && queryCompletion(file, query, offset, facts, automatic);
+}
+
+/** What is known of an item that was offered, for the editor to ask when it is looked at. */
+export function completionMarkdown(kind: string, label: string, facts: Facts): string | undefined {
+  switch (kind) {
+    case 'table':
+      return tableMarkdown(label, facts.table(label, 'workspace') ? 'workspace' : 'xdr', facts);
+    case 'function':
+      return functionMarkdown(label, facts);
+    default:
+      return undefined;
+  }
+}
