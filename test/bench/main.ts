@@ -33,26 +33,27 @@ function rules(): { rules: Rule[]; from: string } {
   return { rules: found, from: hasCorpus ? 'the corpus' : 'the samples (set RULEWRIGHT_CORPUS for more)' };
 }
 
+const YAML = 'read the YAML';
+const RULE = 'check the whole rule';
+
 function besideTheOfficialEngine(): void {
   const { rules: all, from } = rules();
   const lengths = distributionOf(all.map(({ query }) => query.length));
   console.log(
     `${all.length} rules of ${from}; queries of ${lengths.median} characters, 1 in 100 over ${lengths.p99}\n`,
   );
-  const times = compare(all, [
+  const measured = compare(all, [
     { name: 'lex', runs: 5, run: ({ query }) => void lex(query) },
     { name: 'parse', runs: 5, run: ({ query }) => void parseKql(query) },
     { name: 'parse and bind', runs: 5, run: ({ query }) => void bindQuery(parseKql(query), FACTS).result },
-    { name: 'read the YAML', runs: 5, run: ({ text }) => void parseYaml(text) },
-    {
-      name: 'check the query (parse, bind, all findings)',
-      runs: 5,
-      run: ({ query }) => void check(query, 'kql', FACTS),
-    },
-    { name: 'check the whole rule', runs: 5, run: ({ text }) => void check(text, 'yaml', FACTS) },
+    { name: YAML, runs: 5, run: ({ text }) => void parseYaml(text) },
+    { name: RULE, runs: 5, run: ({ text }) => void check(text, 'yaml', FACTS) },
     { name: 'official parse', runs: 2, run: ({ query }) => officialParse(query) },
     { name: 'official parse and analyze', runs: 1, run: ({ query }) => officialAnalyze(query) },
   ]);
+  const withoutYaml = measured.get(RULE)!.map((time, i) => time - measured.get(YAML)![i]!);
+  measured.set('the rule but for its YAML: parse, bind, all findings', withoutYaml);
+  const times = new Map([...measured].map(([name, each]) => [name, distributionOf(each)]));
   const [parse, analyze] = [times.get('official parse')!, times.get('official parse and analyze')!];
   const rows = [...times].map(([name, { median, p99, total }]) => [
     name,

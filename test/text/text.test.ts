@@ -11,6 +11,7 @@ import {
   positionAt,
   type TextEdit,
 } from '../../server/src/text/index.ts';
+import { runs } from '../support/runs.ts';
 
 describe('the lines of a text', () => {
   const text = 'a\nbc\r\nd\re';
@@ -77,6 +78,40 @@ describe('similar words', () => {
     assert.equal(closest('WHERE', operators), 'where');
     assert.equal(closest('filter', operators), undefined);
     assert.equal(closest('x', operators), undefined);
+  });
+
+  it('are those that a plain table of distances finds', () => {
+    const plain = (a: string, b: string): number => {
+      const table = Array.from({ length: a.length + 1 }, (_, i) =>
+        Array.from({ length: b.length + 1 }, (_, j) => i + j),
+      );
+      for (let i = 1; i <= a.length; i++) {
+        for (let j = 1; j <= b.length; j++) {
+          const steps = [table[i - 1]![j]! + 1, table[i]![j - 1]! + 1];
+          steps.push(table[i - 1]![j - 1]! + (a[i - 1] === b[j - 1] ? 0 : 1));
+          if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) steps.push(table[i - 2]![j - 2]! + 1);
+          table[i]![j] = Math.min(...steps);
+        }
+      }
+      return table[a.length]![b.length]!;
+    };
+    const word = fc.string({ unit: fc.constantFrom('a', 'b', 'c', 'E', '_', '1'), maxLength: 12 });
+    fc.assert(
+      fc.property(word, word, fc.integer({ min: 1, max: 6 }), (a, b, limit) => {
+        assert.equal(editDistance(a, b, limit), Math.min(plain(a, b), limit));
+      }),
+      runs(2000),
+    );
+    fc.assert(
+      fc.property(word, fc.array(word), (a, words) => {
+        const most = Math.max(1, Math.floor(a.length / 4));
+        const others = words.filter((other) => other !== a);
+        const distances = others.map((other) => plain(a.toLowerCase(), other.toLowerCase()));
+        const nearest = Math.min(...distances);
+        assert.equal(closest(a, words), nearest <= most ? others[distances.indexOf(nearest)] : undefined);
+      }),
+      runs(1000),
+    );
   });
 
   it('cost little, however long the words are', () => {

@@ -50,6 +50,6 @@ function unknown(
     return `${nothing}, but one of ${PLACES[other]} is: add --schema ${other}`;
   if (facts.scalarFunction(name) ?? facts.aggregate(name) ?? facts.plugin(name))
     return `${nothing}: it is a function of KQL itself`;
-  const similar = closest(name, [...all.tableNames, ...all.functionNames]);
+  const similar = closest(name, all.tableNames, all.functionNames);
   return `${nothing}${similar ? `: did you mean ${similar}?` : ''}`;
 }

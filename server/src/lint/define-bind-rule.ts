@@ -48,10 +48,13 @@ export function defineBindRule(
 /** A shorter name is close to half of all others, so that only its letter case can be wrong for certain. */
 const SHORTEST = 3;
 
-/** The name that was meant. */
-export function similarName(name: string, candidates: readonly string[]): string | undefined {
-  // a name may be known and yet not in this place
-  const others = candidates.filter((candidate) => candidate !== name);
-  if (name.length >= SHORTEST) return closest(name, others);
-  return others.find((candidate) => candidate.toLowerCase() === name.toLowerCase());
+/** The name that was meant, which is never the name itself: that may be known and yet not in its place. */
+export function similarName(name: string, ...candidates: readonly (readonly string[])[]): string | undefined {
+  if (name.length >= SHORTEST) return closest(name, ...candidates);
+  const key = name.toLowerCase();
+  for (const list of candidates) {
+    const other = list.find((candidate) => candidate !== name && candidate.toLowerCase() === key);
+    if (other !== undefined) return other;
+  }
+  return undefined;
 }

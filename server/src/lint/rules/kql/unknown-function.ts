@@ -20,7 +20,7 @@ export default defineBindRule('unknown-function', {
     }
     const isPlugin = code === PLUGIN;
     const what = isPlugin ? 'plugin' : 'function';
-    const similar = similarName(name, isPlugin ? context.facts.pluginNames : functionNames(context));
+    const similar = similarName(name, ...(isPlugin ? [context.facts.pluginNames] : functionNames(context)));
     if (similar !== undefined) {
       return {
         severity: 'error',
@@ -33,7 +33,7 @@ export default defineBindRule('unknown-function', {
   },
 });
 
-function functionNames({ facts, binding }: QueryContext): string[] {
+function functionNames({ facts, binding }: QueryContext): (readonly string[])[] {
   const own = binding.lets.flatMap(({ name, value }) => (value.kind === 'function' ? [name] : []));
-  return [...own, ...facts.functionNames, ...facts.workspaceFunctionNames];
+  return [own, facts.functionNames, facts.workspaceFunctionNames];
 }

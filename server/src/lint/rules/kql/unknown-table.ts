@@ -13,7 +13,7 @@ export default defineBindRule('unknown-table', {
     if (context.facts.table(name, 'xdr')) {
       return { message: `\`${name}\` is a table of Defender XDR only, and this rule reads the tables of a workspace.` };
     }
-    const similar = similarName(name, tableNames(context));
+    const similar = similarName(name, ...tableNames(context));
     // a parser is often called as its table without the ending, and saved where no file tells of it
     if (!similar || similar === `${name}_CL`) {
       return { message: `There is no table, let or function called \`${name}\` that is known here.` };
@@ -26,8 +26,8 @@ export default defineBindRule('unknown-table', {
   },
 });
 
-function tableNames({ facts, binding, document }: QueryContext): string[] {
+function tableNames({ facts, binding, document }: QueryContext): (readonly string[])[] {
   const schemas = targetOf(document) === 'workspace' ? (['workspace'] as const) : (['workspace', 'xdr'] as const);
   const lets = binding.lets.map(({ name }) => name);
-  return [...lets, ...schemas.flatMap((schema) => facts.tableNames(schema)), ...facts.workspaceFunctionNames];
+  return [lets, ...schemas.map((schema) => facts.tableNames(schema)), facts.workspaceFunctionNames];
 }
