@@ -15,11 +15,12 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   rule: ['text', 'yaml', 'kql/syntax', 'facts', 'kql/semantics'],
   declarations: ['text', 'yaml', 'kql/syntax', 'facts', 'kql/semantics', 'rule'],
   explain: ['text', 'yaml', 'kql/syntax', 'facts', 'kql/semantics', 'rule'],
+  'rule-index': CORE,
   lint: CORE,
-  features: CORE,
-  workspace: [...CORE, 'declarations', 'lint', 'features'],
-  lsp: [...CORE, 'declarations', 'lint', 'features', 'workspace'],
-  cli: [...CORE, 'declarations', 'lint', 'features', 'workspace'],
+  features: [...CORE, 'rule-index'],
+  workspace: [...CORE, 'rule-index', 'declarations', 'lint', 'features'],
+  lsp: [...CORE, 'rule-index', 'declarations', 'lint', 'features', 'workspace'],
+  cli: [...CORE, 'rule-index', 'declarations', 'lint', 'features', 'workspace'],
   host: ['facts'],
 };
 

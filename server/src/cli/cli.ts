@@ -3,7 +3,9 @@ import { closest } from '../text/index.ts';
 import { UsageError } from './arguments.ts';
 import type { CliHost } from './cli-host.ts';
 import { checkCommand } from './command-check.ts';
+import { coverageCommand } from './command-coverage.ts';
 import { explainCommand } from './command-explain.ts';
+import { indexCommand } from './command-index.ts';
 import { schemaCommand } from './command-schema.ts';
 
 const USAGE = `Usage: rulewright COMMAND [OPTIONS] [PATH…]
@@ -11,6 +13,8 @@ const USAGE = `Usage: rulewright COMMAND [OPTIONS] [PATH…]
 Commands
   check [PATH…]      find faults in rules: YAML, KQL, and whether the two fit
   explain PATH…      take rules apart: parameters, stages, indicators, output
+  index DIR          list what the rules of a folder look for, each with the number of rules and the places
+  coverage DIR       count the rules of a folder for each technique of ATT&CK
   schema [NAME]      list the tables and functions that queries find, or show one of them
   lsp --stdio        the language server, for any editor
 
@@ -22,7 +26,13 @@ Options of check
   --workspace DIR                     a folder whose functions and tables are known
 Options of explain
   --format text|markdown|json|jsonl   json is for one file, jsonl for folders
-  --workspace DIR                     a folder whose functions and tables are known
+  --workspace DIR                     a folder whose functions and tables are known, and whose rules are counted
+Options of index
+  --format text|json
+  --search TEXT                       only indicators that the text is in
+Options of coverage
+  --format text|json|navigator        navigator is a layer for the ATT&CK Navigator
+  --domain enterprise|mobile|ics      the domain of that layer (enterprise)
 Options of schema
   --format text|json
   --schema workspace|xdr              tables of Log Analytics (workspace) or of Defender XDR
@@ -31,7 +41,7 @@ Options of schema
 Exit codes: 0 nothing found, 1 findings, 2 wrong use or unreadable input
 `;
 
-const COMMANDS = ['check', 'explain', 'schema', 'lsp'];
+const COMMANDS = ['check', 'explain', 'index', 'coverage', 'schema', 'lsp'];
 
 function asksForHelp(args: readonly string[]): boolean {
   const end = args.indexOf('--');
@@ -51,6 +61,10 @@ export async function main(args: readonly string[], host: CliHost): Promise<numb
         return checkCommand(rest, host);
       case 'explain':
         return explainCommand(rest, host);
+      case 'index':
+        return indexCommand(rest, host);
+      case 'coverage':
+        return coverageCommand(rest, host);
       case 'schema':
         return schemaCommand(rest, host);
       case 'lsp':

@@ -1,9 +1,11 @@
 /** `rulewright explain`: takes rules apart. */
 import { type Explanation, explainDocument } from '../explain/index.ts';
+import { withCorpus } from '../rule-index/index.ts';
 import { oneOf, readArguments, UsageError } from './arguments.ts';
 import type { CliHost } from './cli-host.ts';
 import { explainMarkdown, explainText } from './explain-text.ts';
-import { InputError, nothingIn } from './files.ts';
+import { InputError, isFolder, nothingIn } from './files.ts';
+import { indexFolder } from './index-files.ts';
 import { readWorkspace, slashes } from './workspace-files.ts';
 
 const OPTIONS = { format: { type: 'string' }, workspace: { type: 'string' } } as const;
@@ -21,6 +23,8 @@ export function explainCommand(args: readonly string[], host: CliHost): number {
   const { inputs, errors, folders, facts } = readWorkspace(paths, workspace, host);
   if (format === 'json' && (folders > 0 || inputs.length > 1))
     throw new UsageError('--format json is for one file; use --format jsonl for folders and several files');
+  // what is wrong with the folder has been said
+  const corpus = workspace !== undefined && isFolder(workspace) ? indexFolder(workspace, host, facts) : undefined;
   const explained: Explained[] = [];
   for (const [i, { path, read, named }] of inputs.entries()) {
     host.progress(Math.floor((inputs.length + i) / 2), inputs.length);
@@ -28,12 +32,12 @@ export function explainCommand(args: readonly string[], host: CliHost): number {
       errors.push(read);
       continue;
     }
-    explained.push(
-      ...read.documents.map((document) => ({
-        path: slashes(path),
-        explanation: explainDocument(document, facts),
-      })),
-    );
+    const key = corpus?.keyOf(path);
+    for (const [ordinal, document] of read.documents.entries()) {
+      const alone = explainDocument(document, facts);
+      const own = key === undefined ? undefined : { file: key, ordinal };
+      explained.push({ path: slashes(path), explanation: corpus ? withCorpus(alone, corpus.index, own) : alone });
+    }
     if (read.documents.length === 0 && named) errors.push(new InputError(nothingIn(path, read.text)));
   }
   host.write(print(explained, format));

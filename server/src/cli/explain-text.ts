@@ -134,14 +134,18 @@ function renderQuery(query: QueryExplanation, form: Form, number: string): strin
   if (query.sources.length > 0)
     parts.push(form.title('Sources', 2), form.item(query.sources.map(sourceText).join(', ')));
   if (query.indicators.length > 0) {
+    // a rule on its own has nothing to be counted with
+    const counted = query.indicators.some(({ corpusByValue, corpus }) => corpusByValue.length > 0 || corpus > 1);
     const rows = query.indicators.map((indicator) => [
       fieldText(indicator),
       indicator.kind,
       valuesText(indicator),
       notesOf(indicator).join(', '),
+      ...(counted ? [indicator.corpus > 1 ? String(indicator.corpus) : ''] : []),
       originsText(indicator.origins.filter(({ column }) => column !== indicator.field)),
     ]);
-    parts.push(form.title('Indicators', 2), form.table(['Field', 'Kind', 'Values', '', 'From'], rows));
+    const corpus = counted ? ['Rules'] : [];
+    parts.push(form.title('Indicators', 2), form.table(['Field', 'Kind', 'Values', '', ...corpus, 'From'], rows));
   }
   const { columns, open } = query.output;
   const rows = columns.map((column) => [
@@ -211,7 +215,7 @@ function notesOf({ negated, caseSensitive, values, kind }: Indicator): string[] 
 const CONTROLS: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /** A value with its line ends and other signs that cannot be seen as they are written in KQL. */
-function escapeControls(text: string): string {
+export function escapeControls(text: string): string {
   return text.replaceAll(
     /[\0-\x1f\x7f-\x9f]/g,
     (sign) => CONTROLS[sign] ?? `\\x${sign.charCodeAt(0).toString(16).padStart(2, '0')}`,

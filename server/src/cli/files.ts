@@ -63,6 +63,14 @@ export function findFiles(paths: readonly string[]): FoundFiles {
   return { files: sorted(files), others: sorted(others), errors, folders };
 }
 
+export function isFolder(file: string): boolean {
+  try {
+    return fs.statSync(file).isDirectory();
+  } catch {
+    return false;
+  }
+}
+
 /** Files by their full path, so that one which is named in two ways is one. */
 type Found = Map<string, InputFile>;
 

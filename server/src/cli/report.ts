@@ -69,7 +69,8 @@ function findingJson(finding: Finding, lines: LineIndex): object {
   };
 }
 
-function placeJson(offset: number, lines: LineIndex): object {
+/** An offset with its line and column from 1. */
+export function placeJson(offset: number, lines: LineIndex): object {
   const { line, character } = positionAt(lines, offset);
   return { offset, line: line + 1, column: character + 1 };
 }

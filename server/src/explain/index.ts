@@ -1,3 +1,4 @@
 /** Layer `explain`: a rule taken apart. Knows nothing of lint rules or editors. */
+export { attackTable } from './attack-table.ts';
 export { explainDocument, explainQuery, lookedForIn } from './explain.ts';
 export * from './model.ts';
