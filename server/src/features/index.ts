@@ -7,5 +7,7 @@ export * from './folding.ts';
 export * from './hover.ts';
 export * from './name-hover.ts';
 export * from './outline.ts';
+export * from './references.ts';
+export * from './rename.ts';
 export * from './semantic-tokens.ts';
 export * from './signature-help.ts';

@@ -7,13 +7,23 @@ import { targetOf } from '../rule/index.ts';
 import type { Range } from '../text/index.ts';
 import type { Hover } from './hover.ts';
 import { codeBlock, codeSpan, plainText } from './markdown.ts';
-import { type NameAt, nameAt } from './name-at.ts';
+import { fieldColumnAt, type NameAt, nameAt } from './name-at.ts';
 
 /** The hover of the name at an offset of a query. */
 export function nameHover(file: RuleFile, offset: number, facts: Facts): Hover | undefined {
   const found = nameAt(file, offset, facts);
-  const markdown = found && describe(found, facts);
+  if (!found) return fieldHover(file, offset, facts);
+  const markdown = describe(found, facts);
   return markdown ? { range: { start: found.name.start, end: found.name.end }, markdown } : undefined;
+}
+
+/** The hover of a column that a field of the rule names. */
+function fieldHover(file: RuleFile, offset: number, facts: Facts): Hover | undefined {
+  const found = fieldColumnAt(file, offset, facts);
+  if (!found) return undefined;
+  const { field, column, query } = found;
+  const textOf: TextOf = (range) => query.embedded.decodedText(range).trim();
+  return { range: { start: field.start, end: field.end }, markdown: columnMarkdown(column, query.tree.root, textOf) };
 }
 
 /** The text of a node without what the way of embedding adds. */

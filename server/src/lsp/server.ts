@@ -18,6 +18,7 @@ import { lineIndex } from '../text/index.ts';
 import { type OpenFile, Workspace } from '../workspace/index.ts';
 import { EDITING_CAPABILITIES, serveEditing } from './editing.ts';
 import { learnWorkspace } from './learn-workspace.ts';
+import { NAME_CAPABILITIES, serveNames } from './names.ts';
 import { EXPLAIN_REQUEST, type ExplainParams } from './protocol.ts';
 import {
   toCodeAction,
@@ -61,6 +62,7 @@ export function serve(connection: Connection, host: ServerHost): void {
   /** What the editor asks for again when told to. */
   let refreshes = { colors: false, lenses: false };
   const abilitiesForEditing = serveEditing(connection, workspace, answer);
+  serveNames(connection, workspace, answer);
 
   connection.onInitialize((params): InitializeResult => {
     const asked = params.capabilities.workspace;
@@ -77,6 +79,7 @@ export function serve(connection: Connection, host: ServerHost): void {
       capabilities: {
         textDocumentSync: TextDocumentSyncKind.Incremental,
         ...EDITING_CAPABILITIES,
+        ...NAME_CAPABILITIES,
         hoverProvider: true,
         definitionProvider: true,
         codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
