@@ -78,7 +78,7 @@ describe('check', () => {
   });
 
   it('fails from the severity that is asked for', () => {
-    const info = 'kind: Scheduled\ntactics: [Exfiltration]\nrelevantTechniques: [T1059]\nquery: T_CL\n';
+    const info = 'kind: Scheduled\ntactics: [Exfiltration, Impact]\nrelevantTechniques: [T1041]\nquery: T_CL\n';
     inFolder({ 'a.yaml': info }, (folder) => {
       const file = path.join(folder, 'a.yaml');
       assert.match(rulewright(['check', file]).out, /1 note/);

@@ -94,3 +94,32 @@ export function removeEmptyItem(text: string, { start }: AttackWord): TextEdit[]
   const line = /^[ \t]*-[ \t]*(?:\r?\n|$)/.exec(text.slice(from, from + 1000));
   return line ? [{ start: from, end: from + line[0].length, text: '' }] : [];
 }
+
+/** Takes an item out of its list, with its line or the comma beside it; nothing where it is the only one or shares its line. */
+export function removeItem(text: string, { node, list, whole }: AttackWord): TextEdit[] {
+  const index = list?.items.indexOf(node) ?? -1;
+  if (!list || !whole || index < 0 || list.items.length < 2) return [];
+  if (list.flow) {
+    const after = list.items[index + 1];
+    const before = list.items[index - 1];
+    if (after) return [{ start: node.start, end: after.start, text: '' }];
+    return [{ start: before!.end, end: node.end, text: '' }];
+  }
+  const from = lineStart(text, node.start);
+  const lead = text.slice(from, node.start);
+  const rest = /^[ \t]*(?:#[^\r\n]*)?(?:\r?\n|$)/.exec(text.slice(node.end, node.end + 1000));
+  return /^[ \t]*-[ \t]+$/.test(lead) && rest ? [{ start: from, end: node.end + rest[0].length, text: '' }] : [];
+}
+
+/** Puts one more item behind the last one of a list. */
+export function addItem(text: string, { list, whole }: AttackWord, item: string): TextEdit[] {
+  const last = list?.items.at(-1);
+  if (!list || !whole || !last || last.end === last.start) return [];
+  if (list.flow) return [{ start: last.end, end: last.end, text: `, ${item}` }];
+  const lead = text.slice(lineStart(text, last.start), last.start);
+  if (!/^[ \t]*-[ \t]+$/.test(lead)) return [];
+  const eol = text.includes('\r\n') ? '\r\n' : '\n';
+  // behind the comment that the line may have
+  const end = last.end + /^[^\r\n]*/.exec(text.slice(last.end, last.end + 1000))![0].length;
+  return [{ start: end, end, text: eol + lead + item }];
+}
