@@ -14,6 +14,7 @@ import { officialAnalyze, officialParse } from '../support/official.ts';
 import { projectFiles, ROOT, readProjectFile } from '../support/paths.ts';
 import { compare, distributionOf, shown, table } from './distribution.ts';
 import { grammarGrowth } from './grammar-growth.ts';
+import { indexing } from './indexing.ts';
 import { startServer } from './server-start.ts';
 
 interface Rule {
@@ -21,11 +22,16 @@ interface Rule {
   readonly query: string;
 }
 
+/** The rules of the corpus, or, without one, the samples. */
+function texts(): string[] {
+  const hasCorpus = process.env['RULEWRIGHT_CORPUS'] !== undefined;
+  return hasCorpus ? goodFiles().map(({ text }) => text) : projectFiles('samples', '.yaml').map(readProjectFile);
+}
+
 /** Rules with one query: those of the corpus, or, without one, the samples. */
 function rules(): { rules: Rule[]; from: string } {
   const hasCorpus = process.env['RULEWRIGHT_CORPUS'] !== undefined;
-  const texts = hasCorpus ? goodFiles().map(({ text }) => text) : projectFiles('samples', '.yaml').map(readProjectFile);
-  const found = texts.flatMap((text) => {
+  const found = texts().flatMap((text) => {
     const queries = readRule(text, 'yaml').documents.flatMap((document) => document.queries);
     const [only] = queries;
     return queries.length === 1 && only?.scalar ? [{ text, query: only.scalar.text }] : [];
@@ -139,6 +145,9 @@ console.log('== Beside the official engine, in one run\n');
 besideTheOfficialEngine();
 console.log('\n== Fixed rules\n');
 await fixedRules();
+console.log('\n== Index of all rules\n');
+// INDEX=100000 shows more; the files are made from those there are
+indexing(texts(), (process.env['INDEX'] ?? '10000').split(',').map(Number));
 console.log('\n== Start, command line, sizes\n');
 await start();
 commandLine();

@@ -3,7 +3,6 @@ import { type KeyParts, partsOf, type RuleEntry, type RuleIndex } from '../rule-
 import { type LineIndex, lineAt, type Range } from '../text/index.ts';
 import { oneOf, readArguments, UsageError } from './arguments.ts';
 import type { CliHost } from './cli-host.ts';
-import { escapeControls } from './explain-text.ts';
 import { type IndexedFolder, indexFolder } from './index-files.ts';
 import { placeJson, plural } from './report.ts';
 
@@ -86,7 +85,9 @@ function writeText(
   for (const { key, count, parts } of found) {
     const { field, kind, value, transforms } = parts;
     const about = transforms.reduce((text, name) => `${name}(${text})`, field);
-    const shown = escapeControls(value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE - 1)}…` : value);
+    const cut = value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE - 1)}…` : value;
+    // what cannot be seen must not do anything to a terminal
+    const shown = cut.replaceAll(/[\0-\x1f\x7f-\x9f]/g, '·');
     output.add(`${`${String(count).padStart(5)}  ${about} ${kind} ${shown}`.trimEnd()}\n`);
     let places = 0;
     for (const { rule, start } of index.placesOf([key])) {

@@ -215,7 +215,7 @@ function notesOf({ negated, caseSensitive, values, kind }: Indicator): string[] 
 const CONTROLS: Readonly<Record<string, string>> = { '\n': '\\n', '\r': '\\r', '\t': '\\t' };
 
 /** A value with its line ends and other signs that cannot be seen as they are written in KQL. */
-export function escapeControls(text: string): string {
+function escapeControls(text: string): string {
   return text.replaceAll(
     /[\0-\x1f\x7f-\x9f]/g,
     (sign) => CONTROLS[sign] ?? `\\x${sign.charCodeAt(0).toString(16).padStart(2, '0')}`,

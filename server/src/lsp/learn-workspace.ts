@@ -30,21 +30,34 @@ export interface WorkspaceLearner {
   load(): Promise<void>;
   opened(uri: string, text: string): void;
   closed(uri: string): void;
+  /** The folders of the workspace, as URIs. */
+  readonly folders: readonly string[];
+  /** Where their files come from. */
+  readonly reader: FileReader;
   /** The text of a file of the workspace that is not open. */
   textOf(uri: string): Promise<string | undefined>;
   /** The `rulewright.json` that holds for a document, whether it is there or not; undefined outside of all folders. */
   settingsFileOf(uri: string): string | undefined;
 }
 
+/** Whoever else follows what happens to the files of the workspace. */
+export interface WorkspaceWatcher {
+  changed(changes: readonly FileChange[]): void;
+  /** Other folders than before. */
+  moved(): void;
+}
+
 /**
  * @param disk reads files where the client does not
  * @param refresh looks at all open texts again
+ * @param watcher who wants to hear of files and folders as well
  */
 export function learnWorkspace(
   connection: Connection,
   workspace: Workspace,
   disk: FileReader | undefined,
   refresh: () => void,
+  watcher: WorkspaceWatcher,
 ): WorkspaceLearner {
   const nothing: FileReader = { list: async () => [], read: async ({ uris }) => uris.map(() => null) };
   const client: FileReader = {
@@ -52,6 +65,7 @@ export function learnWorkspace(
     read: (params: ReadFilesParams) => connection.sendRequest(READ_FILES_REQUEST, params),
   };
   let files = new WorkspaceFiles(workspace, nothing);
+  let reader = nothing;
   let folders: readonly string[] = [];
   let canWatch = false;
   let canChangeFolders = false;
@@ -104,14 +118,18 @@ export function learnWorkspace(
   return {
     initialize({ workspaceFolders, rootUri, capabilities, initializationOptions }) {
       const options = initializationOptions as InitializationOptions | undefined;
-      files = new WorkspaceFiles(workspace, options?.workspaceFiles ? client : (disk ?? nothing));
+      reader = options?.workspaceFiles ? client : (disk ?? nothing);
+      files = new WorkspaceFiles(workspace, reader);
       folders = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
       canWatch = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;
       canChangeFolders = capabilities.workspace?.workspaceFolders === true;
       return canChangeFolders ? { workspaceFolders: { supported: true, changeNotifications: true } } : undefined;
     },
     async load() {
-      connection.onDidChangeWatchedFiles(({ changes }) => void after(files.changed(changes as FileChange[])));
+      connection.onDidChangeWatchedFiles(({ changes }) => {
+        void after(files.changed(changes as FileChange[]));
+        watcher.changed(changes as FileChange[]);
+      });
       if (canWatch) {
         const watchers = PATTERNS.map((globPattern) => ({ globPattern }));
         connection.client.register(DidChangeWatchedFilesNotification.type, { watchers }).catch(() => {});
@@ -121,6 +139,7 @@ export function learnWorkspace(
           const gone = new Set(removed.map(({ uri }) => uri));
           folders = [...folders.filter((uri) => !gone.has(uri)), ...added.map(({ uri }) => uri)];
           void after(files.load(folders));
+          watcher.moved();
         });
       }
       if (folders.length === 0) return;
@@ -134,6 +153,12 @@ export function learnWorkspace(
     },
     opened: (uri, text) => void after(files.opened(uri, text)),
     closed: (uri) => void after(files.closed(uri)),
+    get folders() {
+      return folders;
+    },
+    get reader() {
+      return reader;
+    },
     textOf: (uri) => files.textOf(uri),
     settingsFileOf(uri) {
       const own = folders.find((folder) => normal(uri).startsWith(`${normal(folder).replace(/\/$/, '')}/`));

@@ -8,6 +8,101 @@ export interface ExplainParams {
   readonly textDocument: TextDocumentIdentifier;
 }
 
+/**
+ * `rulewright/index`: asks the index over all rules of the workspace. The answer fits the question, see `IndexAnswers`; while the
+ * index is being made, it tells of what has been read so far.
+ */
+export const INDEX_REQUEST = 'rulewright/index';
+
+export type IndexParams =
+  | { readonly ask: 'state' }
+  /** All rules of the workspace, by file. */
+  | { readonly ask: 'rules' }
+  /** Indicators that the text is in, in any letter case, the most common first; 200 unless told otherwise. */
+  | { readonly ask: 'indicators'; readonly text?: string; readonly limit?: number }
+  /** The rules that have the indicator with this key. */
+  | { readonly ask: 'indicatorRules'; readonly key: string }
+  /** The other rules that look for the same as an indicator of an open rule does, or for one of its values. */
+  | {
+      readonly ask: 'others';
+      readonly uri: string;
+      readonly document: number;
+      readonly query: number;
+      readonly indicator: number;
+      readonly value?: number;
+    }
+  | { readonly ask: 'tables' }
+  | { readonly ask: 'tableRules'; readonly table: string }
+  | { readonly ask: 'techniques' }
+  | { readonly ask: 'techniqueRules'; readonly technique: string }
+  /** The matrix of ATT&CK with the number of rules. */
+  | { readonly ask: 'coverage' }
+  /** A layer for the ATT&CK Navigator. */
+  | { readonly ask: 'navigator'; readonly domain?: 'enterprise' | 'mobile' | 'ics' }
+  /** Groups of rules that are nearly the same; with a URI, those like the rules of this file. */
+  | { readonly ask: 'duplicates'; readonly uri?: string };
+
+export interface IndexAnswers {
+  readonly state: IndexState;
+  readonly rules: readonly IndexRule[];
+  readonly indicators: readonly IndexIndicator[];
+  readonly indicatorRules: readonly IndexPlace[];
+  readonly others: readonly IndexPlace[];
+  readonly tables: readonly IndexCount[];
+  readonly tableRules: readonly IndexPlace[];
+  readonly techniques: readonly IndexCount[];
+  readonly techniqueRules: readonly IndexPlace[];
+  /** What `coverage --format json` prints. */
+  readonly coverage: object;
+  readonly navigator: object;
+  readonly duplicates: readonly (readonly IndexRule[])[];
+}
+
+export interface IndexState {
+  readonly files: number;
+  readonly rules: number;
+  /** Different ones, values one by one. */
+  readonly indicators: number;
+  /** Whether all files of the workspace are in it. */
+  readonly complete: boolean;
+}
+
+export interface IndexRule {
+  readonly uri: string;
+  /** Which of the documents of the file it is, from 0. */
+  readonly document: number;
+  readonly kind: string;
+  readonly id?: string;
+  readonly name?: string;
+  readonly severity?: string;
+  readonly attack: readonly { readonly tactic: string; readonly techniques: readonly { readonly id: string }[] }[];
+  readonly sources: readonly string[];
+}
+
+/** A rule and a place in it, for an editor to show: that of the indicator, or where the rule begins. */
+export interface IndexPlace {
+  readonly rule: IndexRule;
+  readonly range: Range;
+}
+
+export interface IndexIndicator {
+  readonly key: string;
+  readonly field: string;
+  readonly kind: string;
+  readonly value: string;
+  readonly caseSensitive: boolean;
+  /** How many rules have it. */
+  readonly count: number;
+}
+
+export interface IndexCount {
+  readonly name: string;
+  readonly count: number;
+}
+
+/** `rulewright/indexChanged`: the server tells that the index says something else than before; the params are an `IndexState`. */
+export const INDEX_CHANGED_NOTIFICATION = 'rulewright/indexChanged';
+
 /** `rulewright/fact`: the server asks its host for a file of facts by name, where it cannot read files itself. */
 export const FACT_REQUEST = 'rulewright/fact';
 

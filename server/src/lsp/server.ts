@@ -3,7 +3,7 @@
  * the connection and the facts. A request never fails the editor: what goes wrong is logged, and the answer is empty.
  */
 import {
-  type CodeAction, CodeActionKind, type Connection, DidChangeConfigurationNotification, type InitializeResult, type Location, ResponseError,
+  type CodeAction, CodeActionKind, type Connection, DidChangeConfigurationNotification, type InitializeResult, type Location, type Range as LspRange, ResponseError,
   TextDocumentSyncKind, TextDocuments,
 } from 'vscode-languageserver'; // biome-ignore format: a list
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -14,12 +14,13 @@ import {
 } from '../features/index.ts'; // biome-ignore format: a list
 import { type Finding, type LintSettings, SEVERITIES } from '../lint/index.ts';
 import type { Language } from '../rule/index.ts';
-import { lineIndex } from '../text/index.ts';
+import { type LineIndex, lineIndex } from '../text/index.ts';
 import { type OpenFile, Workspace } from '../workspace/index.ts';
 import { EDITING_CAPABILITIES, serveEditing } from './editing.ts';
 import { learnWorkspace } from './learn-workspace.ts';
 import { NAME_CAPABILITIES, serveNames } from './names.ts';
 import { EXPLAIN_REQUEST, type ExplainParams } from './protocol.ts';
+import { serveIndex } from './serve-index.ts';
 import {
   toCodeAction,
   toCodeLens,
@@ -53,7 +54,27 @@ const PLUGIN = 'KS124';
 export function serve(connection: Connection, host: ServerHost): void {
   const documents = new TextDocuments(TextDocument);
   const workspace = new Workspace(NO_FACTS);
-  const learner = learnWorkspace(connection, workspace, host.files, refresh);
+  const learner = learnWorkspace(connection, workspace, host.files, refresh, {
+    changed: (changes) => rules.changed(changes),
+    moved: () => rules.moved(),
+  });
+  const rules = serveIndex(connection, {
+    get facts() {
+      return workspace.facts;
+    },
+    get folders() {
+      return learner.folders;
+    },
+    get reader() {
+      return learner.reader;
+    },
+    rangesOf,
+    explanationsOf: (uri) => {
+      const document = documents.get(uri);
+      return document ? read(document).explanations : [];
+    },
+    refresh: refreshLenses,
+  });
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   /** What was sent last of each open text. */
   const published = new Map<string, string>();
@@ -68,6 +89,7 @@ export function serve(connection: Connection, host: ServerHost): void {
     const asked = params.capabilities.workspace;
     const ofWorkspace = learner.initialize(params);
     abilitiesForEditing(params.capabilities);
+    rules.initialize(params);
     configurable = asked?.configuration === true;
     canCreateFiles = asked?.workspaceEdit?.resourceOperations?.includes('create') === true;
     refreshes = {
@@ -101,7 +123,15 @@ export function serve(connection: Connection, host: ServerHost): void {
     void guard('settings', loadSettings, undefined);
     // what is not known yet would be called unknown
     const ready = Promise.all([host.loadFacts(), learner.load()]);
-    void guard('facts', async () => useFacts((await ready)[0]), undefined);
+    void guard(
+      'facts',
+      async () => {
+        useFacts((await ready)[0]);
+        for (const document of documents.all()) rules.opened(document.uri, read(document).file);
+        rules.load();
+      },
+      undefined,
+    );
   });
 
   connection.onDidChangeConfiguration(() => void guard('settings', loadSettings, undefined));
@@ -123,7 +153,11 @@ export function serve(connection: Connection, host: ServerHost): void {
     for (const document of documents.all()) publish(document);
     const ignore = (): void => {};
     if (refreshes.colors) connection.languages.semanticTokens.refresh().catch(ignore);
-    if (refreshes.lenses) connection.sendRequest('workspace/codeLens/refresh').catch(ignore);
+    refreshLenses();
+  }
+
+  function refreshLenses(): void {
+    if (refreshes.lenses) connection.sendRequest('workspace/codeLens/refresh').catch(() => {});
   }
 
   // ---- findings -----------------------------------------------------------------------------------------------
@@ -132,6 +166,7 @@ export function serve(connection: Connection, host: ServerHost): void {
     const { uri } = document;
     const timer = timers.get(uri);
     clearTimeout(timer);
+    rules.typed();
     // a text that was just opened shows its findings at once
     if (!published.has(uri)) {
       look(document);
@@ -149,12 +184,14 @@ export function serve(connection: Connection, host: ServerHost): void {
     published.delete(uri);
     workspace.close(uri);
     learner.closed(uri);
+    rules.closed(uri);
     void connection.sendDiagnostics({ uri, diagnostics: [] });
   });
 
   function look(document: TextDocument): void {
     learner.opened(document.uri, document.getText());
     publish(document);
+    void guard('index', () => rules.opened(document.uri, read(document).file), undefined);
   }
 
   function publish(document: TextDocument): void {
@@ -225,15 +262,24 @@ export function serve(connection: Connection, host: ServerHost): void {
     }),
   );
 
-  /** Places in other files with lines and characters; those are made from the texts as they are now. */
+  /** Places in other files with lines and characters. */
   async function located(places: readonly DeclaredPlace[]): Promise<Location[] | null> {
-    const found = await Promise.all(
-      places.map(async (place) => {
-        const text = documents.get(place.file)?.getText() ?? (await learner.textOf(place.file));
-        return text === undefined ? [] : [{ uri: place.file, range: toRange(lineIndex(text), place) }];
-      }),
-    );
-    return places.length > 0 ? found.flat() : null;
+    const ranges = await rangesOf(places);
+    const found = places.flatMap(({ file }, i) => (ranges[i] ? [{ uri: file, range: ranges[i] }] : []));
+    return places.length > 0 ? found : null;
+  }
+
+  /** Lines and characters are made from the texts as they are now; undefined where one cannot be read. */
+  async function rangesOf(places: readonly DeclaredPlace[]): Promise<(LspRange | undefined)[]> {
+    const lines = new Map<string, LineIndex>();
+    for (const file of new Set(places.map((place) => place.file))) {
+      const text = documents.get(file)?.getText() ?? (await learner.textOf(file));
+      if (text !== undefined) lines.set(file, lineIndex(text));
+    }
+    return places.map((place) => {
+      const found = lines.get(place.file);
+      return found && toRange(found, place);
+    });
   }
 
   connection.onCodeAction(({ textDocument, range, context }) =>
@@ -297,7 +343,7 @@ export function serve(connection: Connection, host: ServerHost): void {
     const document = documents.get(textDocument.uri);
     if (!document) return new ResponseError(-32602, `${textDocument.uri} is not open`);
     const [first] = read(document).explanations;
-    return first ? { path: textDocument.uri, ...first } : null;
+    return first ? { path: textDocument.uri, ...rules.counted(textDocument.uri, 0, first) } : null;
   });
 
   documents.listen(connection);

@@ -101,10 +101,12 @@ export class WorkspaceFiles {
     });
   }
 
-  /** The text of a file that is not open; undefined when it cannot be read. */
+  /** The text of a file of the folders that is not open; undefined when it cannot be read. */
   async textOf(uri: string): Promise<string | undefined> {
     const params = { uris: [uri], mostBytes: LONGEST_DECLARATION, length: LONGEST_DECLARATION };
-    return this.isWanted(uri) ? ((await this.reader.read(params, this.folders))[0] ?? undefined) : undefined;
+    return this.folderOf(normal(uri)) !== undefined
+      ? ((await this.reader.read(params, this.folders))[0] ?? undefined)
+      : undefined;
   }
 
   private next(step: () => Promise<boolean>): Promise<boolean> {

@@ -1,0 +1,195 @@
+/**
+ * Keeps the index over the rules of the workspace: made in the background once everything is known that files declare, and
+ * again for each file that changes. It works a few milliseconds at a time, so that whoever asks for something in between is
+ * answered at once, and waits while somebody types. Texts that are open win over what is on disk.
+ */
+import type { Facts } from '../facts/index.ts';
+import { type Language, type RuleFile, readRule } from '../rule/index.ts';
+import { indexedRules, RuleIndex } from '../rule-index/index.ts';
+import { type FileChange, type FileReader, normal } from './workspace-files.ts';
+
+/** The files of rules, as globs. */
+const PATTERNS = ['**/*.{yaml,yml,kql,csl,kusto}'];
+
+/** So many files are read; fewer where each comes over a network. */
+const MOST_FILES = 100_000;
+const MOST_REMOTE_FILES = 2000;
+
+/** So many at once. */
+const BATCH = 50;
+
+/** Larger files, in bytes, hold no rules. */
+const LARGEST_FILE = 1024 * 1024;
+
+/** It works so long before others get their turn, and waits so long while somebody types, in milliseconds. */
+const SLICE = 8;
+const WAIT = 50;
+
+/** Whoever shows what the index says hears of changes so long after the last one, in milliseconds. */
+const SETTLED = 500;
+
+/** Whether a file of that name may hold rules. */
+export function mayHoldRules(path: string): boolean {
+  return /\.(?:ya?ml|kql|csl|kusto)$/i.test(path);
+}
+
+export interface IndexerHost {
+  readonly folders: readonly string[];
+  readonly reader: FileReader;
+  readonly facts: Facts;
+  /** Whether somebody has typed a moment ago. */
+  readonly isBusy: boolean;
+  /** Shows how far the work is; the function that is returned ends the show. */
+  progress(total: number): Promise<Progress>;
+  /** The index says something else than before. */
+  changed(): void;
+  failed(error: unknown): void;
+}
+
+export interface Progress {
+  done(files: number): void;
+  end(): void;
+}
+
+export class RuleIndexer {
+  readonly index = new RuleIndex();
+  private readonly host: IndexerHost;
+  private readonly uris = new Map<string, string>();
+  private readonly open = new Set<string>();
+  /** The work goes on in the order in which it came. */
+  private work: Promise<void> = Promise.resolve();
+  private settled: ReturnType<typeof setTimeout> | undefined;
+  private sliceStart = 0;
+  private left = 0;
+  private hasLoaded = false;
+
+  constructor(host: IndexerHost) {
+    this.host = host;
+  }
+
+  /** Whether the index knows all files of the workspace that it has heard of. */
+  get isComplete(): boolean {
+    return this.hasLoaded && this.left === 0;
+  }
+
+  /** The URI of a file of the index. */
+  uriOf(key: string): string {
+    return this.uris.get(key) ?? key;
+  }
+
+  keyOf(uri: string): string {
+    return normal(uri);
+  }
+
+  /** Reads the folders in place of those before. */
+  load(): Promise<void> {
+    return this.next(async () => {
+      const { folders, reader } = this.host;
+      const isRemote = folders.some((folder) => !folder.startsWith('file:'));
+      const limit = isRemote ? MOST_REMOTE_FILES : MOST_FILES;
+      const all = folders.length > 0 ? await reader.list({ patterns: PATTERNS, limit }, folders) : [];
+      const uris = all.filter(mayHoldRules).slice(0, limit);
+      const found = new Set(uris.map(normal));
+      for (const key of this.index.fileNames) if (!found.has(key) && !this.open.has(key)) this.set(key, undefined);
+      const progress = uris.length > 0 ? await this.host.progress(uris.length) : undefined;
+      try {
+        await this.readAll(uris, (files) => progress?.done(files));
+      } finally {
+        progress?.end();
+        this.hasLoaded = true;
+      }
+    });
+  }
+
+  /** Follows what happened to files on disk. */
+  changed(changes: readonly FileChange[]): void {
+    // what is not read yet will be read as it is by then
+    void this.next(async () => {
+      const gone = changes.flatMap(({ uri, type }) => (type === 3 ? [normal(uri)] : []));
+      // a folder that goes takes its files along
+      const isGone = (key: string): boolean => gone.some((uri) => key === uri || key.startsWith(`${uri}/`));
+      if (gone.length > 0)
+        for (const key of this.index.fileNames) if (isGone(key) && !this.open.has(key)) this.set(key, undefined);
+      const there = [...new Set(changes.flatMap(({ uri, type }) => (type === 3 ? [] : [uri])))];
+      await this.readAll(there.filter((uri) => mayHoldRules(uri) && this.isInside(uri)));
+    });
+  }
+
+  /** Takes an open text as it is now. @returns whether it is of the workspace */
+  opened(uri: string, file: RuleFile): void {
+    const key = normal(uri);
+    this.open.add(key);
+    if (!this.isInside(uri)) return;
+    this.uris.set(key, uri);
+    this.set(key, file);
+  }
+
+  /** From now on the disk says what the file holds. */
+  closed(uri: string): void {
+    if (!this.open.delete(normal(uri)) || !this.isInside(uri)) return;
+    void this.next(() => this.readAll([uri]));
+  }
+
+  dispose(): void {
+    clearTimeout(this.settled);
+  }
+
+  private next(step: () => Promise<void>): Promise<void> {
+    this.left++;
+    this.work = this.work
+      .then(step)
+      .catch((error: unknown) => this.host.failed(error))
+      .finally(() => {
+        this.left--;
+        if (this.left === 0) this.tell();
+      });
+    return this.work;
+  }
+
+  private async readAll(uris: readonly string[], done: (files: number) => void = () => {}): Promise<void> {
+    const { reader, folders } = this.host;
+    for (let at = 0; at < uris.length; at += BATCH) {
+      const batch = uris.slice(at, at + BATCH);
+      const texts = await reader.read({ uris: batch, mostBytes: LARGEST_FILE, length: LARGEST_FILE }, folders);
+      this.sliceStart = performance.now();
+      for (const [i, uri] of batch.entries()) {
+        const key = normal(uri);
+        if (this.open.has(key)) continue;
+        const text = texts[i];
+        this.uris.set(key, uri);
+        this.set(key, text === null || text === undefined ? undefined : readRule(text, languageOf(uri)));
+        await this.breathe();
+      }
+      done(at + batch.length);
+    }
+  }
+
+  private set(key: string, file: RuleFile | undefined): void {
+    const before = this.index.version;
+    this.index.set(key, file && indexedRules(file, this.host.facts));
+    if (!this.index.has(key)) this.uris.delete(key);
+    if (this.index.version !== before && this.left === 0) this.tell();
+  }
+
+  /** Lets others have their turn when the slice is over. */
+  private async breathe(): Promise<void> {
+    if (performance.now() - this.sliceStart < SLICE) return;
+    do await new Promise((resolve) => setTimeout(resolve, this.host.isBusy ? WAIT : 0));
+    while (this.host.isBusy);
+    this.sliceStart = performance.now();
+  }
+
+  private tell(): void {
+    clearTimeout(this.settled);
+    this.settled = setTimeout(() => this.host.changed(), SETTLED);
+  }
+
+  private isInside(uri: string): boolean {
+    const key = normal(uri);
+    return this.host.folders.some((folder) => key.startsWith(`${normal(folder).replace(/\/$/, '')}/`));
+  }
+}
+
+function languageOf(uri: string): Language {
+  return /\.ya?ml$/i.test(uri) ? 'yaml' : 'kql';
+}
