@@ -18,13 +18,19 @@ export function hover(file: RuleFile, offset: number, facts: Facts): Hover | und
     if (!word || word.text === '') continue;
     const { scalar, text } = word;
     const range = word.whole ? scalar.content : { start: word.start, end: word.end };
-    // what stands under the wrong key is explained all the same
-    const technique = facts.attack.techniques.get(text.toUpperCase());
-    if (technique) return { range, markdown: techniqueMarkdown(technique, facts) };
-    const named = facts.attack.tacticsNamed(text);
-    if (named.length > 0) return { range, markdown: tacticMarkdown(text, named, facts) };
+    const markdown = attackMarkdown(text, facts);
+    if (markdown) return { range, markdown };
   }
   return undefined;
+}
+
+/** What a technique or a tactic is, by its id or name. */
+export function attackMarkdown(text: string, facts: Facts): string | undefined {
+  // what stands under the wrong key is explained all the same
+  const technique = facts.attack.techniques.get(text.toUpperCase());
+  if (technique) return techniqueMarkdown(technique, facts);
+  const named = facts.attack.tacticsNamed(text);
+  return named.length > 0 ? tacticMarkdown(text, named, facts) : undefined;
 }
 
 /** Everything about a technique that helps to decide whether it is the one that a detection is about. */
@@ -52,7 +58,7 @@ export function techniqueMarkdown(technique: Technique, facts: Facts): string {
   const subs = attack.subTechniques(id).filter((sub) => sub.status === 'active' && !sub.since);
   if (subs.length > 0) parts.push(`Sub-techniques: ${subs.map((sub) => `${link(sub.id)} ${sub.name}`).join(', ')}`);
   parts.push(...nextVersion(id, facts));
-  parts.push(`[attack.mitre.org](${address(id)})`);
+  parts.push(`[attack.mitre.org](${techniqueAddress(id)})`);
   return parts.join('\n\n');
 }
 
@@ -79,7 +85,7 @@ function tacticMarkdown(text: string, named: readonly Tactic[], facts: Facts): s
     if (tactic.description) parts.push(tactics.length > 1 ? `*${label}:* ${tactic.description}` : tactic.description);
   }
   parts.push(...nextVersion(first!.id, facts));
-  parts.push(tactics.map((tactic) => `[${tactic.id}](https://attack.mitre.org/tactics/${tactic.id}/)`).join(' · '));
+  parts.push(tactics.map((tactic) => `[${tactic.id}](${tacticAddress(tactic.id)})`).join(' · '));
   return parts.join('\n\n');
 }
 
@@ -108,9 +114,15 @@ function titles(shortnames: string): string {
 }
 
 function link(id: string): string {
-  return `[${id}](${address(id)})`;
+  return `[${id}](${techniqueAddress(id)})`;
 }
 
-function address(id: string): string {
+/** The page of a technique. */
+export function techniqueAddress(id: string): string {
   return `https://attack.mitre.org/techniques/${id.replace('.', '/')}/`;
+}
+
+/** The page of a tactic. */
+export function tacticAddress(id: string): string {
+  return `https://attack.mitre.org/tactics/${id}/`;
 }

@@ -1,9 +1,9 @@
-/** What the editor does with names: all places of one, and another name for it. */
+/** What the editor does with names: all places of one, another name for it, the page of one. */
 import {
-  type Connection, type DocumentHighlight, DocumentHighlightKind, type Location, type Range as LspRange, ResponseError, type ServerCapabilities,
+  type Connection, type DocumentHighlight, DocumentHighlightKind, type DocumentLink, type Location, type Range as LspRange, ResponseError, type ServerCapabilities,
   type WorkspaceEdit,
 } from 'vscode-languageserver'; // biome-ignore format: a list
-import { type Refusal, references, renamableAt, rename } from '../features/index.ts';
+import { documentLinks, type Refusal, references, renamableAt, rename } from '../features/index.ts';
 import type { Workspace } from '../workspace/index.ts';
 import type { Answer } from './answer.ts';
 import { toRange } from './to-lsp.ts';
@@ -12,6 +12,7 @@ export const NAME_CAPABILITIES: ServerCapabilities = {
   referencesProvider: true,
   documentHighlightProvider: true,
   renameProvider: { prepareProvider: true },
+  documentLinkProvider: { resolveProvider: false },
 };
 
 /** @param answer answers from an open text */
@@ -29,6 +30,16 @@ export function serveNames(connection: Connection, workspace: Workspace, answer:
       references(open.file, document.offsetAt(position), workspace.facts).map((place) => ({
         range: toRange(open.lines, place),
         kind: place.declares ? DocumentHighlightKind.Write : DocumentHighlightKind.Read,
+      })),
+    ),
+  );
+
+  connection.onDocumentLinks(({ textDocument }) =>
+    answer<DocumentLink[]>('links', textDocument.uri, [], (open) =>
+      documentLinks(open.file, workspace.facts).map(({ target, tooltip, ...place }) => ({
+        range: toRange(open.lines, place),
+        target,
+        tooltip,
       })),
     ),
   );

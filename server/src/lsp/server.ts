@@ -10,7 +10,7 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { addKnownName } from '../declarations/index.ts';
 import { type DeclaredPlace, type Facts, NO_FACTS } from '../facts/index.ts';
 import {
-  codeLenses, declarationPlaces, definition, folds, hover, nameHover, outline, semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES,
+  codeLenses, declarationPlaces, definition, describeAt, folds, outline, semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES,
 } from '../features/index.ts'; // biome-ignore format: a list
 import { type Finding, type LintSettings, SEVERITIES } from '../lint/index.ts';
 import type { Language } from '../rule/index.ts';
@@ -248,7 +248,7 @@ export function serve(connection: Connection, host: ServerHost): void {
   connection.onHover(({ textDocument, position }) =>
     answer('hover', textDocument.uri, null, (open, document) => {
       const offset = document.offsetAt(position);
-      const found = hover(open.file, offset, workspace.facts) ?? nameHover(open.file, offset, workspace.facts);
+      const found = describeAt(open.file, offset, workspace.facts);
       return found ? toHover(found, open.lines) : null;
     }),
   );

@@ -57,6 +57,12 @@ function isInQuery(text: string, { scalar, pair }: RuleQuery, offset: number): b
   const { content, style } = scalar;
   if (offset < content.start) return false;
   if (style !== 'literal' && style !== 'folded') return style !== 'empty' && offset <= content.end;
+  // a word alone at the left edge is a key that has just been begun, which lines of a block that have lost their indentation are not
+  const lineStart = text.lastIndexOf('\n', offset - 1) + 1;
+  if (/^[A-Za-z]*\r?$/.test(/^.*/.exec(text.slice(lineStart))![0]) && lineStart >= content.start) {
+    const isFirst = text.slice(content.start, lineStart).trim() === '';
+    if (text[lineStart] !== ' ' && /\S/.test(text.slice(lineStart, offset)) && !isFirst) return false;
+  }
   if (offset <= content.end && text[offset - 1] !== '\n') return true;
   // blank lines behind a block, in which the caret stands deeper than the key
   const behind = text.slice(content.end, Math.max(content.end, offset));
