@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { restOf } from '../support/rules.ts';
 import { inFolder, rulewright } from './run.ts';
 
 // a table of the workspace's own, of which nobody knows the columns
@@ -11,8 +12,8 @@ query: |
   T_CL
   | where a != "x" or a != "y"
   | wher b
-`;
-const GOOD = 'kind: Scheduled\nquery: |\n  T_CL\n  | where a != "x" and a != "y"\n';
+${restOf('a')}`;
+const GOOD = `kind: Scheduled\nquery: |\n  T_CL\n  | where a != "x" and a != "y"\n${restOf('b')}`;
 
 interface Json {
   version: string;
@@ -68,7 +69,7 @@ describe('check', () => {
   });
 
   it('counts in UTF-16 units and passes whole output through a pipe', () => {
-    const text = `kind: NRT\nname: ${'😀'.repeat(10)}\nquery: |\n  T_CL |\n`;
+    const text = `kind: NRT\nname: ${'😀'.repeat(10)}\nquery: |\n  T_CL |\n${restOf('x').replace(/^name.*\n/m, '')}`;
     inFolder(Object.fromEntries(Array.from({ length: 400 }, (_, i) => [`${i}.yaml`, text])), (folder) => {
       const json = JSON.parse(rulewright(['check', '--format', 'json', folder]).out) as Json;
       assert.equal(json.files.length, 400);
@@ -78,7 +79,7 @@ describe('check', () => {
   });
 
   it('fails from the severity that is asked for', () => {
-    const info = 'kind: Scheduled\ntactics: [Exfiltration, Impact]\nrelevantTechniques: [T1041]\nquery: T_CL\n';
+    const info = `kind: Scheduled\ntactics: [Exfiltration, Impact]\nrelevantTechniques: [T1041]\nquery: T_CL\n${restOf('a')}`;
     inFolder({ 'a.yaml': info }, (folder) => {
       const file = path.join(folder, 'a.yaml');
       assert.match(rulewright(['check', file]).out, /1 note/);
@@ -134,7 +135,7 @@ describe('check', () => {
   });
 
   it('says when there is more than it shows', () => {
-    const many = `kind: Scheduled\nquery: |\n  T_CL\n${'  | where a != "x" or a != "y"\n'.repeat(1200)}`;
+    const many = `kind: Scheduled\nquery: |\n  T_CL\n${'  | where a != "x" or a != "y"\n'.repeat(1200)}${restOf('a')}`;
     inFolder(
       { 'a.yaml': many, 'b.kql': 'T_CL | where\n\n'.repeat(60), 'c.kql': `T_CL ${'| wher x '.repeat(150)}` },
       (folder) => {

@@ -14,6 +14,7 @@ import type {
 import type { Facts } from '../../server/src/facts/index.ts';
 import { applyEdits, lineIndex } from '../../server/src/text/index.ts';
 import { FACTS } from '../support/facts.ts';
+import { restOf } from '../support/rules.ts';
 import { type Pair, startPair } from './pair.ts';
 
 const URI = 'file:///rules/download.yaml';
@@ -26,7 +27,7 @@ query: |
   OfficeActivity
   | where UserId != "a" or UserId != "b"
   | summarize count() by UserId
-`;
+${restOf('a')}`;
 
 /** `code line:character-line:character` of each. */
 function shown(diagnostics: readonly Diagnostic[]): string[] {
@@ -169,7 +170,7 @@ describe('the language server', () => {
     await opened();
     const symbols = await request<DocumentSymbol[]>('textDocument/documentSymbol');
     assert.deepEqual(
-      symbols.map(({ name }) => name),
+      symbols.slice(0, 4).map(({ name }) => name),
       ['kind', 'tactics', 'relevantTechniques', 'query'],
     );
     assert.deepEqual(

@@ -5,6 +5,7 @@ import type { RuleDocument, RuleFile, RuleQuery } from '../rule/index.ts';
 import type { Range } from '../text/index.ts';
 import type { YamlProblem } from '../yaml/index.ts';
 import type { Fix, Related, Severity } from './finding.ts';
+import type { LintSettings } from './settings.ts';
 
 export interface RuleDefinition {
   /** The version that brought it. */
@@ -40,6 +41,7 @@ export interface Report {
 export interface FileContext {
   readonly file: RuleFile;
   readonly facts: Facts;
+  readonly settings: LintSettings;
   report(report: Report): void;
 }
 

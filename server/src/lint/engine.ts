@@ -40,6 +40,7 @@ export function lint(file: RuleFile, facts: Facts, settings: LintSettings): Find
   const context: FileContext = {
     file,
     facts,
+    settings,
     report(report) {
       if (findings.length < MAX_COLLECTED) findings.push(findingOf(active, report));
     },
@@ -70,12 +71,21 @@ function wasCut({ documents, moreProblems }: RuleFile): boolean {
   );
 }
 
-/** A line that fell out of the block of its query is one mistake, though both languages stumble over it. */
+/**
+ * One mistake has one finding: a line that fell out of the block of its query, though both languages stumble over it; a column
+ * that the query does not return, though its name could be that of no column.
+ */
 function oneEach(findings: readonly Finding[]): Finding[] {
-  const yaml = new Set(findings.filter(({ rule }) => rule.startsWith('yaml/')).map(({ start }) => start));
-  return yaml.size === 0
-    ? [...findings]
-    : findings.filter(({ rule, start }) => rule !== 'kql/syntax' || !yaml.has(start));
+  const yaml = placesOf(findings, (rule) => rule.startsWith('yaml/'));
+  const columns = placesOf(findings, (rule) => rule === 'mapping/unknown-column');
+  return findings.filter(
+    ({ rule, start }) =>
+      !(rule === 'kql/syntax' && yaml.has(start)) && !(rule === 'rule/invalid-value' && columns.has(start)),
+  );
+}
+
+function placesOf(findings: readonly Finding[], isMeant: (rule: string) => boolean): ReadonlySet<number> {
+  return new Set(findings.filter(({ rule }) => isMeant(rule)).map(({ start }) => start));
 }
 
 function inOrder(a: Finding, b: Finding): number {

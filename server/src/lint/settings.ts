@@ -1,9 +1,16 @@
 /** What users may choose about the rules. */
 import type { Severity } from './finding.ts';
 
+/** For whom rules are written: the service alone, or the public repository, whose validation refuses more than the service. */
+export type Profile = 'service' | 'azure-sentinel-pr';
+
+export const PROFILES: readonly Profile[] = ['service', 'azure-sentinel-pr'];
+
 export interface LintSettings {
   /** Severity by rule id or group (`kql`, `kql/syntax`), or `off`. The id wins over its group. */
   readonly rules: Readonly<Record<string, Severity | 'off'>>;
+  /** `service` when it is absent. */
+  readonly profile?: Profile;
 }
 
 export const DEFAULT_SETTINGS: LintSettings = { rules: {} };

@@ -2,7 +2,8 @@
 
 import type { AttackWord } from '../rule/index.ts';
 import { applyEdits, type Range, type TextEdit } from '../text/index.ts';
-import { parseYaml } from '../yaml/index.ts';
+import { parseYaml, type Scalar } from '../yaml/index.ts';
+import type { Fix } from './finding.ts';
 
 /** Offset at which the line that holds `offset` starts. */
 export function lineStart(text: string, offset: number): number {
@@ -58,6 +59,19 @@ export function bestOf(text: string, changes: readonly TextEdit[][]): TextEdit[]
   const problems = changes.map((edits) => parseYaml(applyEdits(text, edits)).problems.length);
   const fewest = Math.min(...problems);
   return fewest < parseYaml(text).problems.length ? changes[problems.indexOf(fewest)] : undefined;
+}
+
+/** A value may be any text; so much of it is shown in a message. */
+export function cut(text: string): string {
+  const line = text.split(/[\r\n]/, 1)[0]!;
+  return line.length > 60 || line.length < text.length ? `${line.slice(0, 60)}…` : line;
+}
+
+/** Writes another value; quotes stay, a block becomes plain text. The value must not need quotes where it has none. */
+export function replaceScalar(scalar: Scalar, text: string, safe: boolean, title = `Write ${text}`): Fix {
+  const isBlock = scalar.style === 'literal' || scalar.style === 'folded';
+  const { start, end } = isBlock ? scalar : scalar.content;
+  return { title, safe, edits: [{ start, end, text }] };
 }
 
 /** Puts another word in the place of one of ATT&CK; a block becomes plain text. */

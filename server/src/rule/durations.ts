@@ -10,7 +10,8 @@ export interface Duration {
   readonly dialect: DurationDialect;
 }
 
-const SECOND = 10_000_000;
+/** Ticks. */
+export const SECOND = 10_000_000;
 const UNITS: Readonly<Record<string, number>> = {
   s: SECOND, m: 60 * SECOND, h: 3600 * SECOND, d: 86_400 * SECOND, w: 604_800 * SECOND,
 }; // biome-ignore format: a table
@@ -62,4 +63,37 @@ export function describeDuration(ticks: number): string {
   }
   if (parts.length === 0) return rest > 0 ? `${rest / 10_000}ms` : '0s';
   return `${ticks < 0 ? '-' : ''}${parts.join(' ')}`;
+}
+
+/** What the service and the public repository take, but for templates; `readDuration` also reads what only looks like it. */
+const TAKEN = [
+  /^(?=\d)(?:\d{1,9}d)?(?:\d{1,9}h)?(?:\d{1,9}m)?$/,
+  /^P(?=[\dT])(?:\d{1,9}D)?(?:T(?=\d)(?:\d{1,9}H)?(?:\d{1,9}M)?(?:\d{1,9}S)?)?$/,
+  /^(?:\d{1,9}\.)?(?:[01]?\d|2[0-3]):[0-5]\d(?::[0-5]\d)?$/,
+];
+
+/** Whether a span of time is written in a way that is taken: units once each, from the largest on, in their letter case. */
+export function isWellFormedDuration(text: string): boolean {
+  return TAKEN.some((form) => form.test(text));
+}
+
+/** Units by how people begin to write them. */
+const WRITTEN_UNITS: readonly (readonly [beginning: RegExp, unit: string])[] = [
+  [/^s(?:ec(?:ond)?s?)?$/, 's'],
+  [/^m(?:in(?:ute)?s?)?$/, 'm'],
+  [/^h(?:(?:ou)?rs?)?$/, 'h'],
+  [/^d(?:ays?)?$/, 'd'],
+  [/^w(?:eeks?)?$/, 'w'],
+];
+
+/**
+ * What a text was meant to say that is not well formed: `15min`, `2 hours`, `PT1D`, `1H`. The dialect is the one it is
+ * closest to. Undefined for what is no number of minutes: schedules have no seconds.
+ */
+export function guessDuration(text: string): Duration | undefined {
+  const match = /^(p?t?)\s*(\d{1,9})\s*([a-z]{1,7})$/.exec(text.trim().toLowerCase());
+  const unit = match && WRITTEN_UNITS.find(([beginning]) => beginning.test(match[3]!))?.[1];
+  if (!match || !unit) return undefined;
+  const ticks = Number(match[2]) * UNITS[unit]!;
+  return ticks % UNITS['m']! === 0 ? { ticks, dialect: match[1] === '' ? 'short' : 'iso' } : undefined;
 }

@@ -161,7 +161,7 @@ const DETECTION: readonly Field[] = [
 export const DETECTION_FIELDS: MapShape = map(
   [
     ...DETECTION.map((one) => (one === CONDITION ? field(one.key, one.shape, one.description) : one)),
-    field('schemaVersion', text('version'), 'The version of the form of this file.'),
+    field('schemaVersion', text(), 'The version of the form of this file.'),
     field('kind', word({ CustomDetection: 'A custom detection of Defender XDR.' }, 'any', true), 'What the file is.'),
     field('resourceType', text(), 'The type of the resource, `Microsoft.Security/detectionRules`.'),
     field('apiVersion', text(), 'The version of the interface.'),
@@ -170,7 +170,7 @@ export const DETECTION_FIELDS: MapShape = map(
     field('id', text(), 'An id of its own.'),
     field('name', text(), 'The name of the file or resource.'),
     field('description', text(), 'What the detection finds.'),
-    field('version', text('version'), 'The version of the detection.'),
+    field('version', text(), 'The version of the detection.'),
     field('tags', ANY, 'Words by which people find it.'),
   ],
   { open: true },

@@ -3,13 +3,13 @@
  * https://github.com/Azure/Azure-Sentinel.
  */
 import type { Field, MapShape } from './fields.ts';
-import { ANY, BOOLEAN, DURATION, field, item, list, map, text, word } from './make-fields.ts';
+import { ANY, BOOLEAN, field, item, list, map, text, word } from './make-fields.ts';
 
 const TITLE = (of: string): Field['shape'] =>
   map(
     [
       field('Title', text(), `The title of the ${of}.`),
-      field('Version', text('version'), `The version of the ${of}.`),
+      field('Version', text(), `The version of the ${of}.`),
       field('LastUpdated', text('date'), `When the ${of} was last changed.`),
     ],
     { open: true },
@@ -55,7 +55,7 @@ const COMMON: readonly Field[] = [
   PRODUCT,
   REFERENCES,
   field('Description', text(), 'What it returns.', { otherKeys: ['description'] }),
-  field('Id', text('guid'), 'An id of its own.', { otherKeys: ['id'] }),
+  field('Id', text(), 'An id of its own.', { otherKeys: ['id'] }),
 ];
 
 export const FUNCTION_FIELDS: MapShape = map(
@@ -82,7 +82,7 @@ export const PARSER_FIELDS: MapShape = map(
       map(
         [
           field('Schema', text(), 'The schema of ASIM, such as `Dns`.'),
-          field('Version', text('version'), 'The version of the schema.'),
+          field('Version', text(), 'The version of the schema.'),
         ],
         { open: true },
       ),
@@ -105,14 +105,14 @@ export const PARSER_FIELDS: MapShape = map(
 
 export const EXPLORATION_FIELDS: MapShape = map(
   [
-    field('Id', text('guid'), 'An id of its own.'),
+    field('Id', text(), 'An id of its own.'),
     field('DisplayName', text(), 'The name that the portal shows.'),
     field('Description', text(), 'What it shows of the entity.'),
     field('InputEntityType', text(), 'The type of the entity that it is about.'),
     field('InputFields', list(item(ANY, 'A field of the entity.')), 'The fields of the entity that the query uses.'),
     field('OutputEntityTypes', list(item(text(), 'A type of entities.')), 'The types of the entities that it returns.'),
-    field('QueryPeriodBefore', DURATION, 'How long before the event it looks.'),
-    field('QueryPeriodAfter', DURATION, 'How long after the event it looks.'),
+    field('QueryPeriodBefore', text(), 'How long before the event it looks.'),
+    field('QueryPeriodAfter', text(), 'How long after the event it looks.'),
     field('DataSources', list(item(ANY, 'A table.')), 'The tables that it reads.'),
     field('Tactics', list(item(text('tactic'), 'A tactic.'), { orText: true }), 'Tactics of MITRE ATT&CK.'),
     field('query', text('kql', { shortest: 1 }), 'What it looks for, in KQL.', { required: 'service' }),

@@ -100,6 +100,7 @@ const TAGS = field(
   'tags',
   list(item(ANY, 'A word, or a mapping such as `Schema: ASimDns`.')),
   'Words by which people find the rule. The service does not read them.',
+  { unread: true },
 );
 
 const METADATA = field(
@@ -126,6 +127,7 @@ const METADATA = field(
     { open: true },
   ),
   'Author, support and category of a rule that is published alone. The service does not read it.',
+  { unread: true },
 );
 
 /** What both kinds of analytics rules have. */
@@ -160,14 +162,13 @@ const COMMON: readonly Field[] = [
       true,
     ),
     'How far the rule is in its life. The service does not read it.',
+    { unread: true },
   ),
   field(
     'requiredDataConnectors',
     CONNECTORS,
     'The data that the query needs. The portal says whether it is there. `[]` for none.',
-    {
-      required: 'repository',
-    },
+    { required: 'repository', unread: true },
   ),
   TACTICS,
   TECHNIQUES,
@@ -193,7 +194,6 @@ const COMMON: readonly Field[] = [
         ]),
         'A column that holds entities.',
       ),
-      { most: 5 },
     ),
     'Columns that already hold entities, such as `Entities` of SecurityAlert. They count with `entityMappings` to ten at most.',
   ),
@@ -398,36 +398,39 @@ export const SCHEDULE_FIELDS: readonly Field[] = [
   ),
 ];
 
-export const SCHEDULED_FIELDS: MapShape = map([...COMMON, ...SCHEDULE_FIELDS], { open: true });
+export const SCHEDULED_FIELDS: MapShape = map(
+  // in the order in which rules have their keys
+  COMMON.flatMap((one) => (one.key === 'requiredDataConnectors' ? [one, ...SCHEDULE_FIELDS] : [one])),
+  { open: true },
+);
 
 export const NRT_FIELDS: MapShape = map(
   // the validation takes a rule that runs on what arrives without a list of its data
-  COMMON.map((one) => (one.key === 'requiredDataConnectors' ? field(one.key, one.shape, one.description) : one)),
+  COMMON.map((one) =>
+    one.key === 'requiredDataConnectors' ? field(one.key, one.shape, one.description, { unread: true }) : one,
+  ),
   { open: true },
 );
 
 export const HUNTING_FIELDS: MapShape = map(
   [
-    field('id', text('guid'), 'A GUID that belongs to this query alone.', { required: 'repository' }),
+    field('id', text('guid'), 'A GUID that belongs to this query alone.'),
     field('name', NAME, 'The name under which the query is found.', { required: 'service' }),
     field(
       'description',
       text('words', { shortest: 1, longest: 5000 }),
       'What the query finds, and what to look at in its result.',
-      {
-        required: 'repository',
-      },
     ),
-    field('requiredDataConnectors', CONNECTORS, 'The data that the query needs. `[]` for none.'),
+    field('requiredDataConnectors', CONNECTORS, 'The data that the query needs. `[]` for none.', { unread: true }),
     TACTICS,
     TECHNIQUES,
     field('query', text('kql', { shortest: 1 }), 'What the query looks for, in KQL.', { required: 'service' }),
     ENTITY_MAPPINGS,
-    field('severity', SEVERITY, 'How much a result matters. The service does not read it.'),
-    field('status', text(), 'How far the query is in its life. The service does not read it.'),
-    field('kind', text(), 'A hunting query needs none; analytics rules are `Scheduled` or `NRT`.'),
-    field('customDetails', ANY, 'Only analytics rules have it; a hunting query makes no alerts.'),
-    field('References', ANY, 'Pages with more about it.', { otherKeys: ['references'] }),
+    field('severity', SEVERITY, 'How much a result matters. The service does not read it.', { unread: true }),
+    field('status', text(), 'How far the query is in its life. The service does not read it.', { unread: true }),
+    field('kind', text(), 'A hunting query needs none; analytics rules are `Scheduled` or `NRT`.', { unread: true }),
+    field('customDetails', ANY, 'Only analytics rules have it; a hunting query makes no alerts.', { unread: true }),
+    field('References', ANY, 'Pages with more about it.', { unread: true, otherKeys: ['references'] }),
     TAGS,
     METADATA,
     VERSION,

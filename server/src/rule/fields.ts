@@ -17,6 +17,8 @@ export interface Field {
   readonly required?: Strictness;
   /** What holds when it is absent, as it would be written. */
   readonly default?: string;
+  /** Whether the service never sees it: only people, the portal's lists and the public repository do. */
+  readonly unread?: boolean;
   /** Other keys under which the value is read too. */
   readonly otherKeys?: readonly string[];
 }

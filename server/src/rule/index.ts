@@ -4,6 +4,7 @@ export { type AttackWord, attackWords } from './attack-words.ts';
 export { bindingOf, declaredParameters, declaresParameters, type FileParameter, targetOf } from './bind-rule.ts';
 export * from './column-references.ts';
 export * from './durations.ts';
+export * from './field-places.ts';
 export * from './fields.ts';
 export * from './read-rule.ts';
 export { looksLikeKql, mayBeRule, recognize } from './recognize.ts';

@@ -53,6 +53,11 @@ export function readRule(text: string, language: Language): RuleFile {
 /** What can be wrong in YAML that every reader reads. */
 const MILD: ReadonlySet<YamlProblem['code']> = new Set(['mixed-line-ends', 'lost-character', 'unquoted-placeholder']);
 
+/** Whether every reader of YAML reads past the problem. */
+export function isHarmless({ code }: YamlProblem): boolean {
+  return MILD.has(code);
+}
+
 /** The YAML problems within a document. */
 export function problemsOf(file: RuleFile, document: RuleDocument): YamlProblem[] {
   return file.yamlProblems.filter((problem) => problem.start >= document.start && problem.start < document.end);

@@ -49,9 +49,11 @@ export function recognize(root: YamlNode | undefined): RuleKind | undefined {
     if (kind === 'nrt') return 'NRT';
     if (kind === 'scheduled') return 'Scheduled';
   }
-  if (SCHEDULE_KEYS.some(has) || (has('severity') && isSentinel)) return 'Scheduled';
+  if (SCHEDULE_KEYS.some(has)) return 'Scheduled';
   if (!has('query')) return isSentinel ? 'Scheduled' : undefined;
   if (has('InputEntityType') || has('DisplayName')) return 'Exploration';
+  // many hunting queries have a severity; without a name it is a rule somebody has begun
+  if (has('severity') && isSentinel && !has('name')) return 'Scheduled';
   if (has('name') && (isSentinel || has('id') || has('tags'))) return 'Hunting';
   return undefined;
 }
