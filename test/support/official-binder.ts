@@ -51,14 +51,23 @@ export function officialAdvice(text: string, facts: Facts): readonly OfficialPro
 
 /** The state of the engine that knows what the text names. */
 function globalsFor(text: string, facts: Facts): unknown {
+  return globalsWith(new Set(text.match(WORD)), facts);
+}
+
+/** The state of the engine that knows the whole catalogue, as an editor would load it. */
+export function catalogueGlobals(facts: Facts): unknown {
+  return globalsWith(new Set([...facts.tableNames('workspace'), ...facts.workspaceFunctionNames]), facts);
+}
+
+function globalsWith(names: ReadonlySet<string>, facts: Facts): unknown {
   const language = officialLanguage();
   const symbols = language.Symbols as unknown as Symbols;
   const members: object[] = [];
-  for (const word of new Set(text.match(WORD))) {
-    const table = facts.table(word, 'workspace');
-    if (table) members.push(tableSymbol(symbols, table.columns, table.open).WithName(word));
-    else if (/_CL$/.test(word)) members.push(tableSymbol(symbols, [], true).WithName(word));
-    const offered = facts.workspaceFunction(word);
+  for (const name of names) {
+    const table = facts.table(name, 'workspace');
+    if (table) members.push(tableSymbol(symbols, table.columns, table.open).WithName(name));
+    else if (/_CL$/.test(name)) members.push(tableSymbol(symbols, [], true).WithName(name));
+    const offered = facts.workspaceFunction(name);
     if (offered?.tabular && !offered.xdr && !offered.scope) members.push(...functionSymbols(symbols, offered));
   }
   const database = new symbols.DatabaseSymbol.$ctor2('workspace', null, members);
