@@ -271,7 +271,7 @@ describe('bad input', () => {
   for (const [args, message] of [
     [['chekc'], 'unknown command chekc: did you mean check?'],
     [['check', '--formt', 'json'], 'unknown option --formt: did you mean --format?'],
-    [['check', '--format', 'xml'], '--format takes text, json, not xml'],
+    [['check', '--format', 'xml'], '--format takes text, json, sarif, github, not xml'],
     [['check', '-', '--fix'], '--fix changes files and cannot change stdin'],
     [
       ['check', '--stdin-filename', 'q.kql', 'samples'],
@@ -294,5 +294,133 @@ describe('bad input', () => {
       assert.equal(rulewright(args).code, 0);
       assert.match(rulewright(args).out, /^Usage: rulewright COMMAND/);
     }
+  });
+});
+
+describe('check --format sarif', () => {
+  it('prints a log with the rules that found something, places and fixes', () => {
+    inFolder({ 'rules/a, b.yaml': BAD }, (folder) => {
+      const { code, out } = rulewright(['check', '--format', 'sarif'], { cwd: folder });
+      assert.equal(code, 1);
+      const { version, runs } = JSON.parse(out) as Sarif;
+      assert.equal(version, '2.1.0');
+      const [{ tool, columnKind, results }] = runs;
+      assert.equal(columnKind, 'utf16CodeUnits');
+      assert.deepEqual(
+        tool.driver.rules.map(({ id }) => id),
+        ['kql/syntax', 'logic/always-true'],
+      );
+      assert.deepEqual(
+        results.map(({ ruleId, ruleIndex, level }) => [ruleId, ruleIndex, level]),
+        [
+          ['logic/always-true', 1, 'error'],
+          ['kql/syntax', 0, 'error'],
+        ],
+      );
+      const { artifactLocation, region } = results[0]!.locations[0]!.physicalLocation;
+      assert.equal(artifactLocation.uri, 'rules/a%2C%20b.yaml');
+      const start = BAD.indexOf('a != "x"');
+      const place = { startLine: 4, startColumn: 11, endLine: 4, endColumn: 31, charOffset: start, charLength: 20 };
+      assert.deepEqual(region, place);
+      assert.equal(results[0]!.fixes![0]!.artifactChanges[0]!.replacements[0]!.insertedContent.text, 'and');
+    });
+  });
+
+  it('gives a finding the same fingerprint when lines before it change, and another to its double', () => {
+    const fingerprints = (text: string): string[] => {
+      let found: string[] = [];
+      inFolder({ 'a.yaml': text }, (folder) => {
+        const { out } = rulewright(['check', '--format', 'sarif'], { cwd: folder });
+        found = (JSON.parse(out) as Sarif).runs[0].results.map((result) => result.partialFingerprints.lineAndRule);
+      });
+      return found;
+    };
+    const before = fingerprints(BAD);
+    assert.deepEqual(fingerprints(`# one line more\n${BAD}`), before);
+    const twice = fingerprints(`${BAD}  | wher b\n`);
+    assert.deepEqual(twice.slice(0, 2), before);
+    assert.equal(new Set(twice).size, 3);
+  });
+});
+
+interface Sarif {
+  version: string;
+  runs: [
+    {
+      tool: { driver: { rules: { id: string }[] } };
+      columnKind: string;
+      results: {
+        ruleId: string;
+        ruleIndex: number;
+        level: string;
+        locations: { physicalLocation: { artifactLocation: { uri: string }; region: object } }[];
+        partialFingerprints: { lineAndRule: string };
+        fixes?: { artifactChanges: { replacements: { insertedContent: { text: string } }[] }[] }[];
+      }[];
+    },
+  ];
+}
+
+describe('check --format github', () => {
+  it('prints a command a line, in which nothing of the rule can become a command of its own', () => {
+    const text = 'kind: Scheduled\nquery: |\n  T_CL\n  | project a = 1\n  | where ["::error::x%0A"] == 1\n';
+    inFolder({ 'a, b.yaml': BAD, 'c.yaml': text }, (folder) => {
+      const { code, out } = rulewright(['check', '--format', 'github'], { cwd: folder });
+      assert.equal(code, 1);
+      const lines = out.trimEnd().split('\n');
+      assert.equal(lines.length, 3);
+      assert.ok(
+        lines[0]!.startsWith('::error file=a%2C b.yaml,line=4,col=11,endColumn=31,title=logic/always-true::This'),
+      );
+      assert.match(
+        lines[2]!,
+        /^::error file=c\.yaml,.*title=kql\/unknown-column::There is no column called `::error::x%250A`/,
+      );
+    });
+  });
+});
+
+describe('check --baseline', () => {
+  const known = (folder: string, ...more: string[]): { code: number | null; out: string; error: string } =>
+    rulewright(['check', '--baseline', 'known.json', ...more], { cwd: folder });
+
+  it('keeps quiet about what is written there, wherever the lines go, and tells what is new', () => {
+    inFolder({ 'rules/a.yaml': BAD }, (folder) => {
+      assert.equal(known(folder, '--update-baseline').code, 0);
+      const { code, out } = known(folder);
+      assert.equal(code, 0);
+      assert.match(out, /^1 file, 1 query: nothing found/);
+      const file = path.join(folder, 'rules/a.yaml');
+      fs.writeFileSync(file, `# a line more\n${BAD}  | wher b\n`);
+      const after = known(folder);
+      assert.equal(after.code, 1);
+      assert.match(after.out, /7:5 .*kql\/syntax/);
+      assert.match(after.out, /: 1 error \(/);
+      // paths in it are seen from its own folder
+      const other = rulewright(['check', '--baseline', '../known.json', 'a.yaml'], { cwd: path.dirname(file) });
+      assert.match(other.out, /: 1 error \(/);
+    });
+  });
+
+  it('says when there is none, or when it is none, and still tells the findings', () => {
+    for (const text of [undefined, '[]', '{', '{"version":2,"files":{}}', '{"version":1,"files":{"a":[{}]}}']) {
+      inFolder({ 'a.yaml': BAD, ...(text !== undefined && { 'known.json': text }) }, (folder) => {
+        const { code, out, error } = known(folder);
+        assert.equal(code, 2);
+        assert.match(error, /^rulewright: known\.json: (?:no such file|is no baseline)[^\n]*\n$/);
+        assert.match(out, /2 errors/);
+      });
+    }
+  });
+
+  it('is not written where it cannot be, nor when a file could not be read', () => {
+    inFolder({ 'a.yaml': BAD }, (folder) => {
+      const nowhere = rulewright(['check', '--baseline', 'no/known.json', '--update-baseline'], { cwd: folder });
+      assert.equal(nowhere.code, 2);
+      assert.match(nowhere.error, /not written, its folder does not exist/);
+      assert.equal(known(folder, '--update-baseline', 'a.yaml', 'missing.yaml').code, 2);
+      assert.equal(fs.existsSync(path.join(folder, 'known.json')), false);
+      assert.equal(rulewright(['check', '--update-baseline'], { cwd: folder }).code, 2);
+    });
   });
 });

@@ -19,11 +19,13 @@ Commands
   lsp --stdio        the language server, for any editor
 
 Options of check
-  --format text|json
+  --format text|json|sarif|github
   --fail-on error|warning|info|hint   exit code 1 from this severity on (error)
   --fix                               apply the safe fixes
   --stdin-filename NAME               with PATH "-": the name that stdin goes by
   --workspace DIR                     a folder whose functions and tables are known
+  --baseline FILE                     findings that are known and not told again
+  --update-baseline                   write the findings there are into that file
 Options of explain
   --format text|markdown|json|jsonl   json is for one file, jsonl for folders
   --workspace DIR                     a folder whose functions and tables are known, and whose rules are counted

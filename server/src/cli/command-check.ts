@@ -3,9 +3,12 @@ import type { Facts } from '../facts/index.ts';
 import { type CheckResult, check, DEFAULT_SETTINGS, type Fix, lint, SEVERITIES, type Severity } from '../lint/index.ts';
 import { append, applyEdits, overlap } from '../text/index.ts';
 import { oneOf, readArguments, UsageError } from './arguments.ts';
+import { withoutBaseline, writeBaseline } from './baseline.ts';
 import type { CliHost } from './cli-host.ts';
 import { canRewrite, InputError, languageOf, nothingIn, readPipe, writeText } from './files.ts';
 import { type CheckedFile, plural, reportJson, reportText, summarize } from './report.ts';
+import { reportGithub } from './report-github.ts';
+import { reportSarif } from './report-sarif.ts';
 import { cycleNotes, type ReadInput, readWorkspace, slashes } from './workspace-files.ts';
 
 const OPTIONS = {
@@ -14,6 +17,8 @@ const OPTIONS = {
   fix: { type: 'boolean' },
   'stdin-filename': { type: 'string' },
   workspace: { type: 'string' },
+  baseline: { type: 'string' },
+  'update-baseline': { type: 'boolean' },
 } as const;
 
 /** Fixes may make room for others; more rounds than this mean that two of them fight. */
@@ -21,7 +26,7 @@ const MOST_ROUNDS = 10;
 
 export function checkCommand(args: readonly string[], host: CliHost): number {
   const { values, paths } = readArguments(args, OPTIONS);
-  const format = oneOf(values, 'format', ['text', 'json'], 'text');
+  const format = oneOf(values, 'format', ['text', 'json', 'sarif', 'github'], 'text');
   const failOn = oneOf<Severity>(values, 'fail-on', SEVERITIES, 'error');
   const fix = values['fix'] === true;
   const name = values['stdin-filename'] as string | undefined;
@@ -31,15 +36,21 @@ export function checkCommand(args: readonly string[], host: CliHost): number {
   if (stdin && fix) throw new UsageError('--fix changes files and cannot change stdin');
   if (!stdin && name !== undefined)
     throw new UsageError('--stdin-filename goes with the path "-", which stands for stdin');
+  const baseline = values['baseline'] as string | undefined;
+  const update = values['update-baseline'] === true;
+  if (update && baseline === undefined) throw new UsageError('--update-baseline goes with --baseline FILE');
   const started = performance.now();
-  const { checked, errors, notes } = stdin
+  const all = stdin
     ? checkStdin(host, name, workspace)
     : checkPaths(paths.length > 0 ? paths : ['.'], workspace, fix, host);
+  const { errors, notes } = all;
+  const checked = baseline === undefined ? all.checked : afterBaseline(all, baseline, update);
   const summary = summarize(checked, performance.now() - started);
   const remarks = notes.map((note) => `${note}\n`).join('');
-  if (format === 'json') {
+  if (format !== 'text') {
     host.writeError(remarks);
-    host.write(reportJson(checked, summary, host.version));
+    if (format === 'json') host.write(reportJson(checked, summary, host.version));
+    else host.write(format === 'sarif' ? reportSarif(checked, host.version) : reportGithub(checked));
   }
   // where nothing could be read, the errors say it all
   else if (checked.length > 0 || errors.length === 0) host.write(remarks + reportText(checked, summary, host.color));
@@ -47,6 +58,17 @@ export function checkCommand(args: readonly string[], host: CliHost): number {
   if (errors.length > 0) return 2;
   const worst = SEVERITIES.slice(0, SEVERITIES.indexOf(failOn) + 1);
   return checked.some(({ result }) => result.findings.some((finding) => worst.includes(finding.severity))) ? 1 : 0;
+}
+
+/** What is left when the baseline is taken away; of one that is to be written, nothing. */
+function afterBaseline(all: Checked, baseline: string, update: boolean): readonly CheckedFile[] {
+  let left: readonly CheckedFile[] = all.checked;
+  all.attempt(() => {
+    // a file that could not be read would lose what is known of it
+    if (update && all.errors.length === 0) writeBaseline(all.checked, baseline);
+    left = withoutBaseline(all.checked, baseline);
+  });
+  return left;
 }
 
 class Checked {

@@ -161,20 +161,23 @@ export function readPipe(name: string, read: (limit: number) => Uint8Array): str
 }
 
 /**
- * Writes a file that was read before.
+ * Writes a file.
+ * @param failure what is said when it cannot be written
  * @throws InputError when that is not allowed
  */
-export function writeText(file: string, text: string): void {
+export function writeText(file: string, text: string, failure = 'not fixed'): void {
   try {
     fs.writeFileSync(file, text);
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException;
     const why = code === 'EACCES' || code === 'EPERM' ? 'no permission to write it' : (WRITING[code!] ?? message);
-    throw new InputError(`${file}: not fixed, ${why}`);
+    throw new InputError(`${file}: ${failure}, ${why}`);
   }
 }
 
 const WRITING: Readonly<Record<string, string>> = {
+  EISDIR: 'it is a folder',
+  ENOENT: 'its folder does not exist',
   EROFS: 'it lies on a file system that cannot be written',
   ENOSPC: 'the disk is full',
   ERR_ACCESS_DENIED: 'no permission to write it',
