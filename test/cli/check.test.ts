@@ -361,20 +361,23 @@ interface Sarif {
   ];
 }
 
+/** The query alone, where it is all that matters. */
+const QUERY = 'T_CL\n| where a != "x" or a != "y"\n| wher b\n';
+
 describe('check --format github', () => {
   it('prints a command a line, in which nothing of the rule can become a command of its own', () => {
-    const text = 'kind: Scheduled\nquery: |\n  T_CL\n  | project a = 1\n  | where ["::error::x%0A"] == 1\n';
-    inFolder({ 'a, b.yaml': BAD, 'c.yaml': text }, (folder) => {
+    const text = 'T_CL\n| project a = 1\n| where ["::error::x%0A"] == 1\n';
+    inFolder({ 'a, b.kql': QUERY, 'c.kql': text }, (folder) => {
       const { code, out } = rulewright(['check', '--format', 'github'], { cwd: folder });
       assert.equal(code, 1);
       const lines = out.trimEnd().split('\n');
       assert.equal(lines.length, 3);
       assert.ok(
-        lines[0]!.startsWith('::error file=a%2C b.yaml,line=4,col=11,endColumn=31,title=logic/always-true::This'),
+        lines[0]!.startsWith('::error file=a%2C b.kql,line=2,col=9,endColumn=29,title=logic/always-true::This'),
       );
       assert.match(
         lines[2]!,
-        /^::error file=c\.yaml,.*title=kql\/unknown-column::There is no column called `::error::x%250A`/,
+        /^::error file=c\.kql,.*title=kql\/unknown-column::There is no column called `::error::x%250A`/,
       );
     });
   });
@@ -385,26 +388,26 @@ describe('check --baseline', () => {
     rulewright(['check', '--baseline', 'known.json', ...more], { cwd: folder });
 
   it('keeps quiet about what is written there, wherever the lines go, and tells what is new', () => {
-    inFolder({ 'rules/a.yaml': BAD }, (folder) => {
+    inFolder({ 'rules/a.kql': QUERY }, (folder) => {
       assert.equal(known(folder, '--update-baseline').code, 0);
       const { code, out } = known(folder);
       assert.equal(code, 0);
       assert.match(out, /^1 file, 1 query: nothing found/);
-      const file = path.join(folder, 'rules/a.yaml');
-      fs.writeFileSync(file, `# a line more\n${BAD}  | wher b\n`);
+      const file = path.join(folder, 'rules/a.kql');
+      fs.writeFileSync(file, `// a line more\n${QUERY}| wher b\n`);
       const after = known(folder);
       assert.equal(after.code, 1);
-      assert.match(after.out, /7:5 .*kql\/syntax/);
+      assert.match(after.out, /5:3 .*kql\/syntax/);
       assert.match(after.out, /: 1 error \(/);
       // paths in it are seen from its own folder
-      const other = rulewright(['check', '--baseline', '../known.json', 'a.yaml'], { cwd: path.dirname(file) });
+      const other = rulewright(['check', '--baseline', '../known.json', 'a.kql'], { cwd: path.dirname(file) });
       assert.match(other.out, /: 1 error \(/);
     });
   });
 
   it('says when there is none, or when it is none, and still tells the findings', () => {
     for (const text of [undefined, '[]', '{', '{"version":2,"files":{}}', '{"version":1,"files":{"a":[{}]}}']) {
-      inFolder({ 'a.yaml': BAD, ...(text !== undefined && { 'known.json': text }) }, (folder) => {
+      inFolder({ 'a.kql': QUERY, ...(text !== undefined && { 'known.json': text }) }, (folder) => {
         const { code, out, error } = known(folder);
         assert.equal(code, 2);
         assert.match(error, /^rulewright: known\.json: (?:no such file|is no baseline)[^\n]*\n$/);
@@ -414,11 +417,11 @@ describe('check --baseline', () => {
   });
 
   it('is not written where it cannot be, nor when a file could not be read', () => {
-    inFolder({ 'a.yaml': BAD }, (folder) => {
+    inFolder({ 'a.kql': QUERY }, (folder) => {
       const nowhere = rulewright(['check', '--baseline', 'no/known.json', '--update-baseline'], { cwd: folder });
       assert.equal(nowhere.code, 2);
       assert.match(nowhere.error, /not written, its folder does not exist/);
-      assert.equal(known(folder, '--update-baseline', 'a.yaml', 'missing.yaml').code, 2);
+      assert.equal(known(folder, '--update-baseline', 'a.kql', 'missing.yaml').code, 2);
       assert.equal(fs.existsSync(path.join(folder, 'known.json')), false);
       assert.equal(rulewright(['check', '--update-baseline'], { cwd: folder }).code, 2);
     });
