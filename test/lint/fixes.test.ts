@@ -70,7 +70,14 @@ const NEIGHBOURS = new Set([
 ]);
 
 /** Rules about what keeps a field from being read. */
-const UNREAD = new Set(['rule/invalid-duration', 'rule/missing-key', 'rule/unknown-key', 'rule/wrong-shape']);
+const UNREAD = new Set([
+  'mapping/unknown-entity-type',
+  'mapping/unknown-identifier',
+  'rule/invalid-duration',
+  'rule/missing-key',
+  'rule/unknown-key',
+  'rule/wrong-shape',
+]);
 
 function checkMend(mend: Mend, example: Example): void {
   const { rule } = mend.finding;

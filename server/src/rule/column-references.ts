@@ -23,6 +23,8 @@ export interface ColumnReference extends Range {
   readonly use: string;
   /** The type of the entity, as it is written. */
   readonly entityType: string | undefined;
+  /** The mapping that it belongs to, an item of `entityMappings`. */
+  readonly mapping: YamlNode | undefined;
   /** The scalar that holds the name; all of it, but for a placeholder. */
   readonly scalar: Scalar;
 }
@@ -43,12 +45,12 @@ const PLACEHOLDER = /\{\{([^{}]*)\}\}/g;
 export function columnReferences({ root, kind }: RuleDocument, text: string): ColumnReference[] {
   if (!root) return [];
   const found: ColumnReference[] = [];
-  const add = (node: YamlNode | undefined, role: ColumnRole, use: string, entityType?: string): void => {
+  const add: Add = (node, role, use, entityType, mapping) => {
     const scalar = resolved(node);
     if (scalar?.kind !== 'Scalar') return;
     const name = scalar.text.trim();
     if (name === '' || (scalar.style === 'plain' && /^(~|null|Null|NULL)$/.test(name))) return;
-    found.push({ name, role, use, entityType, scalar, ...placeOf(text, scalar) });
+    found.push({ name, role, use, entityType, mapping, scalar, ...placeOf(text, scalar) });
   };
   if (kind === 'CustomDetection') {
     for (const parent of [root, valueUnder(root, 'properties')])
@@ -62,7 +64,7 @@ export function columnReferences({ root, kind }: RuleDocument, text: string): Co
     const type = scalarText(valueUnder(mapping, 'entityType'))?.trim();
     for (const field of itemsOf(valueUnder(mapping, 'fieldMappings'))) {
       const identifier = scalarText(valueUnder(field, 'identifier'))?.trim() ?? '';
-      add(valueUnder(field, 'columnName'), 'entity', identifier, type);
+      add(valueUnder(field, 'columnName'), 'entity', identifier, type, mapping);
     }
   }
   for (const mapping of itemsOf(valueUnder(root, 'sentinelEntitiesMappings')))
@@ -74,7 +76,7 @@ export function columnReferences({ root, kind }: RuleDocument, text: string): Co
   return found;
 }
 
-type Add = (node: YamlNode | undefined, role: ColumnRole, use: string, entityType?: string) => void;
+type Add = (node: YamlNode | undefined, role: ColumnRole, use: string, entityType?: string, mapping?: YamlNode) => void;
 
 function addAlertDetails(node: YamlNode | undefined, text: string, add: Add, found: ColumnReference[]): void {
   for (const key of FORMATS) {
@@ -97,7 +99,7 @@ function placeholdersIn(scalar: Scalar, key: string, text: string): ColumnRefere
     const at = from + index + 2 + inner!.indexOf(name);
     const start = map ? map.toDocument(at, false) : at;
     const end = map ? map.toDocument(at + name.length, true) : at + name.length;
-    return [{ name, role: 'placeholder', use: key, entityType: undefined, scalar, start, end }];
+    return [{ name, role: 'placeholder', use: key, entityType: undefined, mapping: undefined, scalar, start, end }];
   });
 }
 

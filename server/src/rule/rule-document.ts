@@ -1,7 +1,7 @@
 /** A rule, as the rest of the program sees it: its kind, its YAML, its queries. Values never come without their range. */
 import type { KqlTree } from '../kql/syntax/index.ts';
 import type { EmbeddedText, Range } from '../text/index.ts';
-import type { Mapping, Pair, Scalar, YamlDocument, YamlProblem } from '../yaml/index.ts';
+import { type Mapping, type Pair, pairOf, type Scalar, type YamlDocument, type YamlProblem } from '../yaml/index.ts';
 
 /**
  * What a document is, by its content.
@@ -38,6 +38,16 @@ export interface RuleQuery {
   readonly scalar: Scalar | undefined;
   readonly embedded: EmbeddedText;
   readonly tree: KqlTree;
+}
+
+/**
+ * Whether the document says itself that it is a rule which the service runs. One that has a severity and neither kind nor
+ * schedule is read as a rule that is not finished, and may be a hunting query.
+ */
+export function isDeployedRule(document: RuleDocument): boolean {
+  return (
+    isAnalyticsRule(document) && ['kind', 'queryFrequency'].some((key) => pairOf(document.root, key) !== undefined)
+  );
 }
 
 /** Whether the document is a rule that the service runs on a schedule or continuously. */

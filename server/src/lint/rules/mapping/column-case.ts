@@ -1,4 +1,4 @@
-import { isAnalyticsRule } from '../../../rule/index.ts';
+import { isDeployedRule } from '../../../rule/index.ts';
 import { FACTS_OF_NAMES } from '../../define-bind-rule.ts';
 import { defineRule } from '../../define-rule.ts';
 import { isMappable, missingColumns, nameInstead } from '../../mapped-columns.ts';
@@ -11,7 +11,7 @@ export default defineRule({
   summary: 'A field that names a column in another letter case than the query',
   needs: FACTS_OF_NAMES,
   onQuery(_query, context) {
-    const isRule = isAnalyticsRule(context.document);
+    const isRule = isDeployedRule(context.document);
     for (const { reference, otherCase } of missingColumns(context)) {
       if (otherCase === undefined) continue;
       const why = isRule ? 'the service refuses the rule' : 'nothing is mapped';

@@ -1,4 +1,4 @@
-import { isAnalyticsRule } from '../../../rule/index.ts';
+import { isDeployedRule } from '../../../rule/index.ts';
 import { FACTS_OF_NAMES } from '../../define-bind-rule.ts';
 import { defineRule, type QueryContext } from '../../define-rule.ts';
 import type { Fix, Related } from '../../finding.ts';
@@ -15,7 +15,7 @@ export default defineRule({
   summary: 'A field that names a column which the query does not return',
   needs: FACTS_OF_NAMES,
   onQuery(_query, context) {
-    const isRule = isAnalyticsRule(context.document);
+    const isRule = isDeployedRule(context.document);
     for (const missing of missingColumns(context)) {
       const { reference, otherCase, split, tables, dropped, meant, isLet } = missing;
       if (otherCase !== undefined) continue;
