@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { projectFiles, readProjectFile } from '../support/paths.ts';
 
-const CORE = ['text', 'yaml', 'kql/syntax', 'facts', 'kql/semantics', 'rule', 'explain'];
+const CORE = ['text', 'yaml', 'kql/syntax', 'facts', 'kql/semantics', 'kql/logic', 'rule', 'explain'];
 
 /** Layers by their folder below server/src, with those they may import. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
@@ -12,6 +12,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   'kql/syntax': ['text'],
   facts: [],
   'kql/semantics': ['text', 'kql/syntax', 'facts'],
+  'kql/logic': ['text', 'kql/syntax', 'facts', 'kql/semantics'],
   rule: ['text', 'yaml', 'kql/syntax', 'facts', 'kql/semantics'],
   declarations: ['text', 'yaml', 'kql/syntax', 'facts', 'kql/semantics', 'rule'],
   explain: ['text', 'yaml', 'kql/syntax', 'facts', 'kql/semantics', 'rule'],

@@ -1,11 +1,21 @@
+import {
+  brief,
+  type Condition,
+  isNegation,
+  Known,
+  negation,
+  opposite,
+  readPredicate,
+} from '../../../kql/logic/index.ts';
 import { type Expression, forEachChild, type Node, type Token, walk } from '../../../kql/syntax/index.ts';
 import { append } from '../../../text/index.ts';
-import { type Condition, conditionOf, exclude, implies, isNegation, negation, type Test } from '../../conditions.ts';
 import { defineRule, type QueryContext } from '../../define-rule.ts';
+import { isDoubtful, logicFindings, placeOf, reasonWhyApart, related, stated } from '../../logic.ts';
 
 /**
- * A disjunction that every value satisfies: of negations, `x != 'a' or x != 'b'`, or of a test and its opposite. Whoever writes it means `and`; as it
- * stands, the exclusion excludes nothing and the rule lets every row pass.
+ * A condition that every row satisfies. Most are disjunctions of negations, `x != 'a' or x != 'b'`, or of a test and its opposite: whoever
+ * writes the first means `and`; as it stands, the exclusion excludes nothing and the rule lets every row pass. Some are comparisons that
+ * cannot fail: `strlen(x) >= 0`.
  */
 export default defineRule({
   since: '0.1.0',
@@ -16,8 +26,44 @@ export default defineRule({
   onQuery(query, context) {
     if (query.tree.tokens.some(({ text }) => text === 'or' || text === 'not'))
       visit(query.tree.root, false, new Set(), context);
+    reportIdle(context);
   },
 });
+
+/** Comparisons that hold by themselves, or by what a column is computed from. */
+function reportIdle(context: QueryContext): void {
+  for (const finding of logicFindings(context)) {
+    if (finding.kind !== 'implied' || !finding.reasons.every(({ computed }) => computed)) continue;
+    const { condition, reasons } = finding;
+    // a threshold that somebody may set has a meaning for other values
+    if (condition.parametric || reasons.some(({ parametric }) => parametric)) continue;
+    if (isSelfCompared(condition.node, context)) continue;
+    const text = stated(condition, context);
+    const [reason] = reasons;
+    const message = reason
+      ? `${text} holds for every row, because of what \`${brief(context.textOf(condition.fieldNode))}\` is computed from. It can be left out.`
+      : `${text} holds for every row. It can be left out, unless something else is meant.`;
+    context.report({
+      at: condition.node,
+      severity: reason ? 'hint' : 'warning',
+      message,
+      related: related(reasons, 'What it is computed from'),
+    });
+  }
+}
+
+/** `x == x` where a variable is called `x` as well: what is wrong there is that the column is read. */
+function isSelfCompared(node: Expression, { query }: QueryContext): boolean {
+  if (node.kind !== 'BinaryExpression' || node.left.kind !== 'Name') return false;
+  const { name } = node.left;
+  let declared = false;
+  walk(query.tree.root, (part) => {
+    const isVariable = part.kind === 'LetStatement' || part.kind === 'ParameterDeclaration';
+    declared ||= isVariable && part.name.kind === 'Name' && part.name.name === name;
+    return !declared;
+  });
+  return declared;
+}
 
 /** @param denied whether an odd number of `not(…)` stands around the node */
 function visit(node: Node, denied: boolean, seen: Set<Node>, context: QueryContext): void {
@@ -63,7 +109,7 @@ function checkDisjunction(
   seen: Set<Node>,
   context: QueryContext,
 ): void {
-  if (!negated && !hasNegation(root)) return;
+  if (!negated && !mayCover(root)) return;
   const found: Disjunction = { conditions: [], positives: [], operators: [], pure: true };
   // parts of a disjunction that has been looked at as a whole are not looked at again
   flatten(root, negated, found, seen, context);
@@ -73,11 +119,12 @@ function checkDisjunction(
   const [a, b] = pair;
   const shown = context.textOf(a.fieldNode).trim();
   // what a range makes of null is not for sure
-  const hasRange = a.test.kind === 'between' && b.test.kind === 'between';
-  const always = hasRange
-    ? `This condition is true for every \`${shown}\` that has a value`
-    : 'This condition is always true';
-  const because = reason(shown, a.test, b.test);
+  const hasRange = a.test.kind === 'range' && b.test.kind === 'range';
+  const always =
+    hasRange || a.field.type === 'dynamic'
+      ? `This condition is true for every \`${shown}\` that has a value`
+      : 'This condition is always true';
+  const because = reasonWhyApart(shown, a, b, context);
   const joint = negated ? 'or' : 'and';
   if (denied) {
     return context.report({ at: whole, message: `${always}: ${because}, so that \`not(…)\` of it never holds.` });
@@ -85,9 +132,10 @@ function checkDisjunction(
   const consequence = negated ? 'what stands in `not(…)` never holds' : 'one of the exclusions always holds';
   // of two values one remains after each exclusion, and none after both
   const isBool = conditions.some(
-    ({ test, fieldNode }) => test.type === 'bool' || context.binding.typeOf(fieldNode) === 'bool',
+    ({ test, field }) =>
+      field.type === 'bool' || (test.kind === 'is' && test.values.some(({ line }) => line === 'bool')),
   );
-  const fixable = found.pure && !isBool && conditions.every((condition) => condition.field === a.field);
+  const fixable = found.pure && !isBool && conditions.every((condition) => condition.field.key === a.field.key);
   const edits = operators.map((token) => ({ start: token.start, end: token.end, text: joint }));
   const title = `Replace \`${negated ? 'and' : 'or'}\` by \`${joint}\``;
   context.report({
@@ -97,43 +145,66 @@ function checkDisjunction(
   });
 }
 
-/** `x != 'a' or x == 'a'`: one of the two holds, whatever the value. */
+/** `x != 'a' or x == 'a'`: one of them holds, whatever the value. */
 function reportComplement(whole: Node, found: Disjunction, { negated, denied }: Polarity, context: QueryContext): void {
-  for (const negation of found.conditions.slice(0, MOST)) {
-    const { field, test, fieldNode } = negation;
-    const positive = found.positives.slice(0, MOST).find((other) => other.field === field && implies(test, other.test));
-    if (!positive) continue;
-    // what an operator of texts makes of a dynamic null is not for sure; a string is never null
-    const isExact = [test, positive.test].every(({ operator }) => EXACT.has(operator));
-    if (!isExact && context.binding.typeOf(fieldNode) !== 'string') continue;
-    const [first, second] = [negation, positive]
-      .sort((a, b) => a.node.start - b.node.start)
-      .map(({ node }) => brief(node, context));
-    const because = negated
-      ? `\`${first}\` and \`${second}\` never hold at once, so what stands in \`not(…)\` never holds`
-      : `one of \`${first}\` and \`${second}\` holds for every \`${context.textOf(fieldNode).trim()}\``;
-    const consequence = denied ? ', so that `not(…)` of it never holds' : '';
-    context.report({ at: whole, message: `This condition is always true: ${because}${consequence}.` });
-    return;
+  const all = covering(found.conditions, found.positives);
+  if (!all || isDoubtful(all.conditions[0]!, context)) return;
+  const { fieldNode } = all.conditions[0]!;
+  const shown = all.conditions.map(({ node }) => `\`${brief(context.textOf(node).trim())}\``);
+  const list = `${shown.slice(0, -1).join(', ')} and ${shown.at(-1)}`;
+  const field = brief(context.textOf(fieldNode).trim());
+  const because = negated
+    ? `${list} never hold at once, so what stands in \`not(…)\` never holds`
+    : `one of ${list} holds for every \`${field}\``;
+  const consequence = denied ? ', so that `not(…)` of it never holds' : '';
+  const always = all.nulls
+    ? 'This condition is always true'
+    : `This condition is true for every \`${field}\` that has a value`;
+  // who wants to know whether there is a value may ask in this way
+  const severity = all.nulls ? undefined : 'warning';
+  context.report({ at: whole, message: `${always}: ${because}${consequence}.`, ...(severity && { severity }) });
+}
+
+interface Covering {
+  /** The fewest of which one always holds, in the order of the text. */
+  readonly conditions: readonly Condition[];
+  /** Whether one of them also holds where the field is null. */
+  readonly nulls: boolean;
+}
+
+/** Conditions on one field of which one holds for every value. */
+function covering(negative: readonly Condition[], positives: readonly Condition[]): Covering | undefined {
+  const conditions = [...negative, ...positives].sort((a, b) => a.node.start - b.node.start);
+  const byField = new Set<string>();
+  // most disjunctions are about several fields, or list what is wanted of one
+  if (conditions.every(({ field }) => byField.size < byField.add(field.key).size)) return undefined;
+  for (const nulls of [true, false]) {
+    const known = new Known(undefined, nulls);
+    for (const condition of conditions) {
+      const denied = opposite(condition) as Condition;
+      // what nobody knows the type of may be a value that is in no order
+      const isSure = nulls || !/^(unknown|dynamic)$/.test(condition.field.type);
+      const reasons = isSure ? known.reasonsAgainst(denied) : undefined;
+      // `isnotempty(x)` beside a test against a value rather asks whether there is one
+      const isMixed = reasons?.some(({ test }) => (test.kind === 'empty') !== (condition.test.kind === 'empty'));
+      if (reasons && reasons.length > 0 && !isMixed) {
+        const nodes = new Set(reasons.map(({ node }) => node).concat(condition.node));
+        return { conditions: conditions.filter(({ node }) => nodes.has(node)), nulls };
+      }
+      known.add(denied);
+    }
   }
+  return undefined;
 }
 
-/** Operators that are true or false of every value, null included. */
-const EXACT = new Set(['==', 'in', 'empty', 'null']);
-
-function brief(node: Expression, context: QueryContext): string {
-  const text = context.textOf(node).trim().replaceAll(/\s+/g, ' ');
-  return text.length > 40 ? `${text.slice(0, 39)}…` : text;
-}
-
-/** Whether an operand may be a negation: most disjunctions have none, and no name need be bound for them. */
-function hasNegation(expression: Expression): boolean {
-  let has = false;
+/** Whether its operands may leave no value out: most disjunctions only list what is wanted, and no name need be bound for them. */
+function mayCover(expression: Expression): boolean {
+  let may = false;
   walk(expression, (node) => {
-    has ||= isNegation(node);
-    return !has;
+    may ||= (node.kind === 'BinaryExpression' && /^[<>]=?$/.test(node.operator.text)) || isNegation(node as Expression);
+    return !may;
   });
-  return has;
+  return may;
 }
 
 /** The operands of nested disjunctions, through parentheses. */
@@ -158,14 +229,11 @@ function flatten(
       seen.add(expression);
       return flatten(inner, true, found, seen, context);
     }
-    const condition = conditionOf(
-      expression,
-      { tree: context.query.tree, binding: context.binding, textOf: context.textOf },
-      negated,
-    );
-    if (condition?.negated) found.conditions.push({ ...condition, node: expression });
+    const predicate = readPredicate(expression, placeOf(context), negated ? 'false' : 'true');
+    const condition = predicate.kind === 'condition' ? { ...predicate, node: expression } : undefined;
+    if (condition?.want === 'false') found.conditions.push(condition);
     else found.pure = false;
-    if (condition && !condition.negated) found.positives.push({ ...condition, node: expression });
+    if (condition?.want === 'true') found.positives.push(condition);
   }
 }
 
@@ -175,39 +243,28 @@ const MOST = 30;
 function excludingPair(conditions: readonly Condition[]): [Condition, Condition] | undefined {
   const byField = new Map<string, Condition[]>();
   for (const condition of conditions) {
-    const same = byField.get(condition.field) ?? [];
-    const other = same.find((earlier) => exclude(earlier.test, condition.test));
+    const { key } = condition.field;
+    const same = byField.get(key) ?? [];
+    const other = same.find((earlier) => exclude(earlier, condition));
     if (other) return [other, condition];
-    if (same.length < MOST) byField.set(condition.field, [...same, condition]);
+    if (same.length < MOST) byField.set(key, [...same, condition]);
   }
   return undefined;
 }
 
+/** Whether no value passes both tests, had they no negation; what only asks for a value excludes nothing in particular. */
+function exclude(a: Condition, b: Condition): boolean {
+  if (a.field.key !== b.field.key || isAboutEmptiness(a) || isAboutEmptiness(b)) return false;
+  const known = new Known();
+  known.add({ ...a, want: 'true' });
+  return known.contradicts({ ...b, want: 'true' });
+}
+
+function isAboutEmptiness({ test }: Condition): boolean {
+  return test.kind === 'null' || test.kind === 'empty';
+}
+
 /** Whether each two exclude each other: then no part of the disjunction means anything by itself. */
 function allExclude(conditions: readonly Condition[]): boolean {
-  return (
-    conditions.length <= MOST &&
-    conditions.every((a, i) => conditions.slice(i + 1).every((b) => exclude(a.test, b.test)))
-  );
-}
-
-/** Why no value passes both tests. */
-function reason(field: string, a: Test, b: Test): string {
-  const [first, second] = [valuesOf(a), valuesOf(b)];
-  if (a.kind !== b.kind) return `no \`${field}\` that ${VERBS[a.kind]} ${first} ${VERBS[b.kind]} ${second}`;
-  return a.kind === 'is' && a.values.length + b.values.length > 2
-    ? `no \`${field}\` ${VERBS[a.kind]} ${first} and also ${second}`
-    : `no \`${field}\` ${VERBS[a.kind]} both ${first} and ${second}`;
-}
-
-const VERBS: Readonly<Record<Test['kind'], string>> = {
-  is: 'equals', startswith: 'starts with', endswith: 'ends with', contains: 'contains', between: 'lies in',
-  empty: 'is', null: 'is',
-}; // biome-ignore format: a table
-
-function valuesOf({ kind, values }: Test): string {
-  const shown = values.slice(0, 2).map((value) => value.shown);
-  if (kind === 'between') return shown.join(' .. ');
-  if (values.length === 1) return shown[0]!;
-  return values.length > 2 ? `one of ${shown.join(', ')} …` : `one of ${shown.join(', ')}`;
+  return conditions.length <= MOST && conditions.every((a, i) => conditions.slice(i + 1).every((b) => exclude(a, b)));
 }

@@ -1,0 +1,304 @@
+/**
+ * Goes through a query once and says of its conditions what is certain: those that no row can pass, those that say nothing new, and
+ * branches that are never taken. What it says is about the conditions as they stand; what it means for their author is for the rules.
+ */
+import type { Binding, TableShape } from '../semantics/index.ts';
+import {
+  type CallExpression,
+  type Expression,
+  forEachChild,
+  type KqlTree,
+  type LetStatement,
+  type Node,
+  type Operator,
+  type Pipeline,
+} from '../syntax/index.ts';
+import { type Condition, type Junction, opposite, type Predicate, readPredicate } from './predicates.ts';
+import { isAlways, isRefuted, Known } from './solver.ts';
+import { knownAfter } from './stages.ts';
+import type { Place } from './values.ts';
+
+export type LogicFinding = ConditionFinding | BranchFinding;
+
+export interface ConditionFinding {
+  /**
+   * `never`: no row that comes here can pass. `dead value`: a value of a list that no row can have. `implied`: every row that comes
+   * here passes. `subsumed`: whatever passes also passes another part of the same `or`.
+   */
+  readonly kind: 'never' | 'dead value' | 'implied' | 'subsumed';
+  readonly condition: Condition;
+  /** The conditions that make it so, in no order; none when it is so by itself. */
+  readonly reasons: readonly Condition[];
+  /** Whether it stands for the whole condition of a `where`: what it does not let pass is gone. */
+  readonly whole: boolean;
+  /** The `and` or `or` that it is an operand of. */
+  readonly junction: Junction | undefined;
+}
+
+export interface BranchFinding {
+  readonly kind: 'unreachable';
+  /** The condition of the branch. */
+  readonly node: Expression;
+  /** The condition of an earlier branch that takes all of its rows; undefined where it takes several. */
+  readonly reason: Expression | undefined;
+}
+
+/** Findings by binding; whoever asks again gets the same ones. */
+const findings = new WeakMap<Binding, readonly LogicFinding[]>();
+
+/** What is certain of the conditions of a query, in the order in which they are met. */
+export function analyzeLogic(tree: KqlTree, place: Place): readonly LogicFinding[] {
+  let found = findings.get(place.binding);
+  if (!found) {
+    const analysis = new Analysis(place);
+    analysis.visit(tree.root, new Known());
+    found = analysis.findings;
+    findings.set(place.binding, found);
+  }
+  return found;
+}
+
+/** Calls whose first argument is a condition on a row. */
+const CONDITIONAL_AGGREGATES =
+  /^(countif|sumif|avgif|dcountif|make_set_if|make_list_if|maxif|minif|take_anyif|count_distinctif)$/;
+
+/** Of an `or`, so many parts on one field are compared with each other. */
+const MOST_COMPARED = 25;
+
+class Analysis {
+  readonly findings: LogicFinding[] = [];
+  private readonly place: Place;
+  /** What is known at the end of the pipelines that lets name. */
+  private readonly ends = new Map<LetStatement, Known>();
+
+  constructor(place: Place) {
+    this.place = place;
+  }
+
+  /** @param known what is known of the row that the node is computed for */
+  visit(node: Node, known: Known): void {
+    switch (node.kind) {
+      case 'Pipeline':
+        this.pipeline(node);
+        return;
+      case 'LetStatement':
+        this.let(node);
+        return;
+      case 'CallExpression':
+        if (/^(iff|iif|case)$/.test(node.name.name)) this.branches(node, known);
+        else {
+          if (CONDITIONAL_AGGREGATES.test(node.name.name)) this.aggregateCondition(node, known);
+          for (const argument of node.args) this.visit(argument, known);
+        }
+        return;
+      case 'Name':
+      case 'Literal':
+        return;
+      case 'WhereOperator':
+        // a stage by itself, as the query of mv-apply
+        this.where(node.predicate, new Known());
+        return;
+      default:
+        forEachChild(node, (child) => this.visit(child, known));
+    }
+  }
+
+  private let(statement: LetStatement): void {
+    const { value } = statement;
+    if (value.kind === 'Pipeline') this.ends.set(statement, this.pipeline(value));
+    else this.visit(value, new Known());
+  }
+
+  /** @returns what is known of its rows */
+  private pipeline({ source, stages }: Pipeline): Known {
+    let known = this.source(source);
+    let before = this.place.binding.shapeOf(source);
+    for (const stage of stages) {
+      if (stage.kind === 'Skipped') return new Known();
+      known = this.stage(stage.operator, known, before);
+      before = this.place.binding.shapeOf(stage.operator);
+    }
+    return known;
+  }
+
+  private source(source: Expression): Known {
+    if (source.kind === 'ParenthesizedExpression') return this.source(source.expression);
+    if (source.kind === 'Pipeline') return this.pipeline(source);
+    if (source.kind !== 'Name') {
+      this.visit(source, new Known());
+      return new Known();
+    }
+    const meaning = this.place.binding.meaningOf(source);
+    return (meaning?.kind === 'let' && this.ends.get(meaning.let.statement)) || new Known();
+  }
+
+  private stage(operator: Operator, known: Known, before: TableShape | undefined): Known {
+    if (operator.kind === 'WhereOperator') return this.where(operator.predicate, known);
+    // what stands in it is computed for rows in front of it
+    forEachChild(operator, (child) => this.visit(child, known));
+    return knownAfter(operator, known, before, this.place);
+  }
+
+  private where(expression: Expression, known: Known): Known {
+    const predicate = readPredicate(expression, this.place);
+    const found = this.findings.length;
+    const next = this.conjunction([predicate], known, undefined, true);
+    // calls within conditions
+    forEachChild(expression, (child) => this.visit(child, known));
+    // behind a condition that nothing passes, whatever is said is idle
+    const isDead = this.findings.slice(found).some((finding) => finding.kind === 'never' && finding.whole);
+    return isDead ? new Known() : next;
+  }
+
+  private aggregateCondition({ name, args }: CallExpression, known: Known): void {
+    const condition = name.name === 'countif' ? args[0] : args[1];
+    if (condition) this.conjunction([readPredicate(condition, this.place)], known, undefined, false);
+  }
+
+  // ---- conditions ---------------------------------------------------------------------------------------------
+
+  /**
+   * Judges the parts of an `and`, each with what stands before it.
+   * @returns what is known of rows that pass
+   */
+  private conjunction(
+    parts: readonly Predicate[],
+    known: Known,
+    junction: Junction | undefined,
+    whole: boolean,
+  ): Known {
+    const local = new Known(known);
+    for (const part of parts) {
+      if (part.kind === 'condition') {
+        if (this.condition(part, local, junction, whole)) local.add(part);
+      } else if (part.kind === 'and') {
+        // what stands in `not(… or …)` is looked at as a whole by others
+        const inner = this.conjunction(part.parts, local, isWritten(part) ? part : undefined, whole);
+        for (const conditions of inner.all())
+          for (const condition of conditions)
+            if (!local.of(condition.field.key).includes(condition)) local.add(condition);
+      } else if (part.kind === 'or') {
+        this.disjunction(part, local, whole);
+        local.learn(part);
+      }
+    }
+    return local;
+  }
+
+  /** @returns whether rows can pass it, so that it tells something of them */
+  private condition(condition: Condition, known: Known, junction: Junction | undefined, whole: boolean): boolean {
+    const against = known.reasonsAgainst(condition);
+    if (against) {
+      this.findings.push({ kind: 'never', condition, reasons: against, whole, junction });
+      return false;
+    }
+    this.values(condition, known);
+    const reasons = known.reasonsFor(condition);
+    if (reasons) this.findings.push({ kind: 'implied', condition, reasons, whole, junction });
+    return true;
+  }
+
+  /** Values of a list that no row can have. */
+  private values(condition: Condition, known: Known): void {
+    const { test, field } = condition;
+    if (test.kind !== 'is' || condition.want !== 'true' || test.values.length < 2) return;
+    if (known.of(field.key).length === 0 && field.always.length === 0) return;
+    // the answers of a comparison are no list that somebody wrote
+    if (condition.node.kind !== 'InExpression') return;
+    for (const value of test.values) {
+      const one: Condition = { ...condition, test: { ...test, values: [value] }, valueNode: value.node };
+      const reasons = known.reasonsAgainst(one);
+      if (reasons)
+        this.findings.push({ kind: 'dead value', condition: one, reasons, whole: false, junction: undefined });
+    }
+  }
+
+  private disjunction(or: Junction, known: Known, whole: boolean): void {
+    const parts = flat(or);
+    const found = this.findings.length;
+    const reasons = parts.map((part) => (part.kind === 'condition' ? known.reasonsAgainst(part) : undefined));
+    const isList = or.node.kind === 'InExpression';
+    const isDead = parts.length > 0 && reasons.every((reason) => reason !== undefined);
+    for (const [i, part] of parts.entries()) {
+      if (part.kind === 'condition' && reasons[i]) {
+        if (isDead) {
+          // of parts that are all impossible, the first speaks for them
+          const { valueNode: _, ...condition } = { ...part, node: or.node };
+          this.findings.push({ kind: 'never', condition, reasons: reasons[i], whole, junction: undefined });
+          return;
+        }
+        const kind = isList ? 'dead value' : 'never';
+        this.findings.push({ kind, condition: part, reasons: reasons[i], whole: false, junction: or });
+      } else if (part.kind === 'and' && isWritten(part)) {
+        this.conjunction(part.parts, known, part, false);
+      }
+    }
+    if (!isDead && isWritten(or)) this.subsumed(parts, or);
+    // of what everything passes no part needs to be judged
+    if (this.findings.length > found && isAlways(or, new Known(undefined, false))) this.findings.length = found;
+  }
+
+  /** Parts of an `or` that let nothing pass that another part does not. */
+  private subsumed(parts: readonly Predicate[], or: Junction): void {
+    const byField = new Map<string, Condition[]>();
+    for (const part of parts) {
+      if (part.kind !== 'condition') continue;
+      const same = byField.get(part.field.key);
+      if (!same) byField.set(part.field.key, [part]);
+      else if (same.length < MOST_COMPARED) same.push(part);
+    }
+    for (const same of byField.values()) {
+      const idle = new Set<Condition>();
+      // the later of two that say the same is the idle one
+      for (const part of same.reverse()) {
+        const own = new Known();
+        own.add(part);
+        const wider = same.find((other) => other !== part && !idle.has(other) && own.reasonsFor(other));
+        if (!wider) continue;
+        idle.add(part);
+        this.findings.push({ kind: 'subsumed', condition: part, reasons: [wider], whole: false, junction: or });
+      }
+    }
+  }
+
+  // ---- branches -----------------------------------------------------------------------------------------------
+
+  /** `iff(c, a, b)`, `case(c1, a1, c2, a2, …, b)` */
+  private branches({ args }: CallExpression, known: Known): void {
+    const taken = new Known(known);
+    /** The conditions so far, denied; those of several parts, which cannot be kept as knowledge. */
+    const denied: Predicate[] = [];
+    const before: Expression[] = [];
+    for (let i = 0; i + 1 < args.length; i += 2) {
+      const node = args[i]!;
+      const predicate = readPredicate(node, this.place);
+      const isIdle = isRefuted([predicate], known);
+      if (isIdle || !isRefuted([predicate, ...denied], taken)) this.conjunction([predicate], known, undefined, false);
+      else {
+        const reason = before.find((other) =>
+          isRefuted([predicate, opposite(readPredicate(other, this.place))], known),
+        );
+        this.findings.push({ kind: 'unreachable', node, reason });
+      }
+      this.visit(node, known);
+      const inside = new Known(taken);
+      inside.learn(predicate);
+      this.visit(args[i + 1]!, inside);
+      const otherwise = opposite(predicate);
+      taken.learn(otherwise);
+      if (otherwise.kind === 'or') denied.push(otherwise);
+      before.push(node);
+    }
+    if (args.length % 2 === 1) this.visit(args.at(-1)!, taken);
+  }
+}
+
+/** Whether an `and` is written as one, rather than as `not(… or …)`. */
+function isWritten({ kind, node }: Junction): boolean {
+  return node.kind === 'LogicalExpression' && node.operator === kind;
+}
+
+/** The parts of an `or`, and of those in it. */
+function flat(or: Junction): Predicate[] {
+  return or.parts.flatMap((part) => (part.kind === 'or' && part.node.kind !== 'InExpression' ? flat(part) : [part]));
+}

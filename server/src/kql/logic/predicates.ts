@@ -1,0 +1,319 @@
+/**
+ * Conditions in a normal form: `and` and `or` over tests of fields, each with what is wanted of it. `not(…)` is gone from it, since it
+ * turns `and` into `or` and each test into its opposite, also for null.
+ */
+import type { BinaryExpression, CallExpression, Expression, InExpression } from '../syntax/index.ts';
+import { type Field, fieldOf, keyOf, madeUpField } from './fields.ts';
+import { EVERYTHING, type Interval } from './intervals.ts';
+import { oppositeOf, type Test, type Want } from './tests.ts';
+import { PIECES } from './text-tests.ts';
+import { isParametric, later, type Place, soleValue, type Value, valuesOf } from './values.ts';
+
+export type Predicate = Junction | Condition | Unknown;
+
+export interface Junction {
+  readonly kind: 'and' | 'or';
+  readonly parts: readonly Predicate[];
+  readonly node: Expression;
+}
+
+/** A test of one field, and what is wanted of it. */
+export interface Condition {
+  readonly kind: 'condition';
+  readonly field: Field;
+  readonly test: Test;
+  readonly want: Want;
+  /** The comparison. */
+  readonly node: Expression;
+  /** The place of the field in it. */
+  readonly fieldNode: Expression;
+  /** The value it is compared with, where a list holds several. */
+  readonly valueNode?: Expression;
+  /** Whether a value comes from a `let`. */
+  readonly parametric: boolean;
+  /** Whether it is no condition of the query, but what is true of a computed column; `node` is the expression behind it. */
+  readonly computed?: true;
+}
+
+/** What is not looked into. */
+export interface Unknown {
+  readonly kind: 'unknown';
+  readonly node: Expression;
+}
+
+/** Operators of equality: whether letter case makes no difference. */
+const EQUALITIES: Readonly<Record<string, boolean>> = { '==': false, '=~': true, in: false, 'in~': true };
+
+const MIRRORED: Readonly<Record<string, string>> = { '<': '>', '<=': '>=', '>': '<', '>=': '<=' };
+
+/** Calls that ask whether there is a value, and whether they deny it. */
+const EMPTINESS: Readonly<Record<string, readonly [kind: 'empty' | 'null', negated: boolean]>> = {
+  isempty: ['empty', false], isnotempty: ['empty', true], notempty: ['empty', true],
+  isnull: ['null', false], isnotnull: ['null', true], notnull: ['null', true],
+}; // biome-ignore format: a table
+
+/** @param want `true` for rows that pass the expression, `false` for rows that fail it */
+export function readPredicate(expression: Expression, place: Place, want: 'true' | 'false' = 'true'): Predicate {
+  const negated = want === 'false';
+  switch (expression.kind) {
+    case 'ParenthesizedExpression':
+      return readPredicate(expression.expression, place, want);
+    case 'LogicalExpression': {
+      const parts = expression.operands.map((operand) => readPredicate(operand, place, want));
+      return { kind: (expression.operator === 'and') === negated ? 'or' : 'and', parts, node: expression };
+    }
+    case 'CallExpression': {
+      const inner = negation(expression);
+      if (inner) return readPredicate(inner, place, negated ? 'true' : 'false');
+      return readEmptiness(expression, want, place) ?? readTruth(expression, want, place);
+    }
+    case 'BinaryExpression':
+      return readBinary(expression, want, place) ?? { kind: 'unknown', node: expression };
+    case 'InExpression':
+      return readIn(expression, want, place) ?? { kind: 'unknown', node: expression };
+    case 'BetweenExpression': {
+      const [, opposite] = positive(expression.operator.text);
+      const field = fieldOf(expression.left, place);
+      const test = field && rangeOf(expression.low, expression.high, place);
+      if (!test) return { kind: 'unknown', node: expression };
+      const parametric = isParametric(expression.low) || isParametric(expression.high);
+      return condition(expression, expression.left, field, test, turned(want, opposite), parametric);
+    }
+    case 'Name':
+    case 'PathExpression':
+      return readTruth(expression, want, place);
+    default:
+      return { kind: 'unknown', node: expression };
+  }
+}
+
+/** The argument of `not(…)`. */
+export function negation(call: CallExpression): Expression | undefined {
+  return call.name.name === 'not' && call.args.length === 1 ? call.args[0] : undefined;
+}
+
+/** Whether an expression by itself denies something: a negated operator, `not(…)`, `isnotempty(…)`. */
+export function isNegation(node: Expression): boolean {
+  if (node.kind === 'CallExpression') return negation(node) !== undefined || emptinessOf(node)?.[1] === true;
+  const compares =
+    node.kind === 'BinaryExpression' || node.kind === 'InExpression' || node.kind === 'BetweenExpression';
+  return compares && positive(node.operator.text)[1];
+}
+
+/** What holds in exactly the rows where the predicate does not: null counts as not holding. */
+export function opposite(predicate: Predicate): Predicate {
+  switch (predicate.kind) {
+    case 'unknown':
+      return predicate;
+    case 'condition':
+      return { ...predicate, want: oppositeOf(predicate.want) };
+    default:
+      return { ...predicate, kind: predicate.kind === 'and' ? 'or' : 'and', parts: predicate.parts.map(opposite) };
+  }
+}
+
+/** The operator without its negation, and whether it had one. */
+function positive(operator: string): [operator: string, negated: boolean] {
+  if (operator === '!=' || operator === '<>') return ['==', true];
+  if (operator === '!~') return ['=~', true];
+  if (operator.startsWith('not')) return [operator.slice(3), true];
+  return operator.startsWith('!') ? [operator.slice(1), true] : [operator, false];
+}
+
+function turned(want: 'true' | 'false', negated: boolean): Want {
+  return negated ? (want === 'true' ? 'false' : 'true') : want;
+}
+
+function condition(
+  node: Expression,
+  fieldNode: Expression,
+  field: Field,
+  test: Test,
+  want: Want,
+  parametric: boolean,
+): Condition {
+  return { kind: 'condition', field, test, want, node, fieldNode, parametric };
+}
+
+// ---- comparisons ----------------------------------------------------------------------------------------------
+
+function readBinary(node: BinaryExpression, want: 'true' | 'false', place: Place): Predicate | undefined {
+  const [operator, negated] = positive(node.operator.text);
+  const wanted = turned(want, negated);
+  const { left, right } = node;
+  if (Object.hasOwn(EQUALITIES, operator) || Object.hasOwn(MIRRORED, operator)) {
+    const value = soleValue(right, place);
+    if (value) return compare(node, left, operator, value, right, wanted, place);
+    const mirrored = soleValue(left, place);
+    if (mirrored) return compare(node, right, MIRRORED[operator] ?? operator, mirrored, left, wanted, place);
+    return comparedColumns(node, operator, wanted, place);
+  }
+  const field = fieldOf(left, place);
+  if (!field) return undefined;
+  const [name, fold] = textOperator(operator);
+  const sides = Object.hasOwn(PIECES, name) ? PIECES[name] : undefined;
+  const value = soleValue(right, place);
+  if (sides) {
+    if (value?.line !== 'text') return undefined;
+    const test: Test = { kind: 'text', text: String(value.key), ...sides, fold };
+    return condition(node, left, field, test, wanted, isParametric(right));
+  }
+  // `matches regex`, `like`: true of the same texts each time
+  if (value?.line !== 'text') return undefined;
+  const key = `${field.key} ${operator} ${keyOf(right, place)}`;
+  const made = madeUpField(key, field.columns, 'unknown', field.mayBeNull, node);
+  return condition(node, left, made, { kind: 'true' }, wanted, isParametric(right));
+}
+
+/** The operator as it is called without regard to case, and whether it goes without. */
+function textOperator(operator: string): [name: string, fold: boolean] {
+  const name = operator.replace(/_?cs$/, '');
+  return [name, name === operator];
+}
+
+/** `x == 5`, `x < 5` */
+function compare(
+  node: Expression,
+  fieldNode: Expression,
+  operator: string,
+  value: Value,
+  valueNode: Expression,
+  want: Want,
+  place: Place,
+): Predicate | undefined {
+  const field = fieldOf(fieldNode, place);
+  if (!field) return undefined;
+  const parametric = isParametric(valueNode) && value.line !== 'now';
+  if (Object.hasOwn(EQUALITIES, operator)) {
+    const fold = EQUALITIES[operator]!;
+    if (value.line === 'now' || (fold && value.line !== 'text')) return undefined;
+    return condition(node, fieldNode, field, { kind: 'is', values: [value], fold }, want, parametric);
+  }
+  if (typeof value.key !== 'number' || value.line === 'bool') return undefined;
+  const test: Test = { kind: 'range', line: value.line, interval: halfLine(operator, value.key) };
+  return condition(node, fieldNode, field, test, want, isParametric(valueNode));
+}
+
+function halfLine(operator: string, end: number): Interval {
+  switch (operator) {
+    case '<':
+      return { ...EVERYTHING, high: end, highOpen: true };
+    case '<=':
+      return { ...EVERYTHING, high: end, highOpen: false };
+    case '>':
+      return { ...EVERYTHING, low: end, lowOpen: true };
+    default:
+      return { ...EVERYTHING, low: end, lowOpen: false };
+  }
+}
+
+/** `low .. high`; after a time the end may be a duration. */
+function rangeOf(low: Expression, high: Expression, place: Place): Test | undefined {
+  const [from, to] = [soleValue(low, place), soleValue(high, place)];
+  if (!from || !to || typeof from.key !== 'number' || from.line === 'bool') return undefined;
+  const end = to.line === from.line ? to : later(from, to);
+  if (!end) return undefined;
+  const interval = { low: from.key, lowOpen: false, high: Number(end.key), highOpen: false };
+  return { kind: 'range', line: from.line, interval };
+}
+
+/** `a == b`, `a < b` of two columns: a field of its own that is -1, 0 or 1, like the answer of a comparison. */
+function comparedColumns(node: BinaryExpression, operator: string, want: Want, place: Place): Predicate | undefined {
+  const [a, b] = [fieldOf(node.left, place), fieldOf(node.right, place)];
+  if (!a || !b) return undefined;
+  const isText = a.type === 'string' && b.type === 'string';
+  // a text and a number may be compared after a conversion that nobody knows
+  const isAlike = isText || (a.type === b.type && a.type !== 'unknown');
+  const inOrder = a.key <= b.key;
+  const relation = inOrder ? operator : (MIRRORED[operator] ?? operator);
+  const [first, second] = inOrder ? [a, b] : [b, a];
+  const name = operator === '=~' ? '=~' : '?';
+  const isSame = a.key === b.key && (a.type === 'string' || (isAlike && a.type !== 'real' && a.type !== 'dynamic'));
+  const same = { test: { kind: 'is', values: [orderValue(0, node)], fold: false }, want: 'not false' } as const;
+  const field = madeUpField(
+    `${first.key} ${name} ${second.key}`,
+    [...new Set([...a.columns, ...b.columns])],
+    // like a dynamic value: what it is of null is not sure
+    'dynamic',
+    a.mayBeNull || b.mayBeNull,
+    node,
+    isSame ? [same] : [],
+  );
+  const values = (RELATIONS[relation] ?? []).map((place) => orderValue(place, node));
+  return condition(node, node.left, field, { kind: 'is', values, fold: false }, want, false);
+}
+
+const RELATIONS: Readonly<Record<string, readonly number[]>> = {
+  '==': [0], '=~': [0], '<': [-1], '<=': [-1, 0], '>': [1], '>=': [0, 1],
+}; // biome-ignore format: a table
+
+function orderValue(key: number, node: Expression): Value {
+  return { line: 'order', key, shown: '', node };
+}
+
+/** `x in (…)`, `x has_any (…)` */
+function readIn(node: InExpression, want: 'true' | 'false', place: Place): Predicate | undefined {
+  const [operator, negated] = positive(node.operator.text);
+  const field = fieldOf(node.left, place);
+  if (!field) return undefined;
+  const values: Value[] = [];
+  for (const expression of node.values) {
+    const found = valuesOf(expression, place);
+    if (!found) return undefined;
+    for (const value of found) values.push(value);
+  }
+  const parametric = node.values.some(isParametric);
+  // a list that is empty behind a name is switched off
+  if (values.length === 0 && parametric) return undefined;
+  const wanted = turned(want, negated);
+  if (Object.hasOwn(EQUALITIES, operator)) {
+    const fold = EQUALITIES[operator]!;
+    if (values.some(({ line }) => line === 'now' || (fold && line !== 'text'))) return undefined;
+    return condition(node, node.left, field, { kind: 'is', values, fold }, wanted, parametric);
+  }
+  if (values.length === 0 || values.some(({ line }) => line !== 'text')) return undefined;
+  const parts = values.map((value): Condition => {
+    const test: Test = { kind: 'text', text: String(value.key), left: 'border', right: 'border', fold: true };
+    return { ...condition(node, node.left, field, test, wanted, parametric), valueNode: value.node };
+  });
+  return { kind: (operator === 'has_any') === (wanted === 'true') ? 'or' : 'and', parts, node };
+}
+
+// ---- conditions that are no comparisons -----------------------------------------------------------------------
+
+function emptinessOf(call: CallExpression): (typeof EMPTINESS)[string] | undefined {
+  const { name } = call.name;
+  return Object.hasOwn(EMPTINESS, name) && call.args.length === 1 ? EMPTINESS[name] : undefined;
+}
+
+function readEmptiness(call: CallExpression, want: 'true' | 'false', place: Place): Predicate | undefined {
+  const emptiness = emptinessOf(call);
+  const [argument] = call.args;
+  const field = emptiness && argument && fieldOf(argument, place);
+  if (!emptiness || !field) return undefined;
+  const test = emptinessTest(emptiness[0], field, call);
+  return test
+    ? condition(call, argument, field, test, turned(want, emptiness[1]), false)
+    : { kind: 'unknown', node: call };
+}
+
+/** Of a text, empty is a value; of other types it is null. That a text is never null is for another rule to say. */
+function emptinessTest(kind: 'empty' | 'null', { type }: Field, node: Expression): Test | undefined {
+  if (type === 'string') {
+    const empty: Value = { line: 'text', key: '', shown: "''", node };
+    return kind === 'empty' ? { kind: 'is', values: [empty], fold: false } : undefined;
+  }
+  return { kind: kind === 'empty' && (type === 'dynamic' || type === 'unknown') ? 'empty' : 'null' };
+}
+
+/** A column or call that is true or false itself. */
+function readTruth(expression: Expression, want: 'true' | 'false', place: Place): Predicate {
+  const unknown: Unknown = { kind: 'unknown', node: expression };
+  const type = place.binding.typeOf(expression);
+  if (type !== 'bool' && (type !== 'unknown' || expression.kind !== 'Name')) return unknown;
+  const field = fieldOf(expression, place);
+  if (!field) return unknown;
+  const truth: Value = { line: 'bool', key: 1, shown: 'true', node: expression };
+  const test: Test = { kind: 'is', values: [truth], fold: false, itself: true };
+  return condition(expression, expression, field, test, want, false);
+}

@@ -1,0 +1,211 @@
+/**
+ * Constants in forms that can be compared: texts, and places on a line of numbers. What is not treated here is no value, and
+ * whoever asks learns nothing about it.
+ */
+import type { Binding, Constant, Json } from '../semantics/index.ts';
+import { formatConstant, letValue } from '../semantics/index.ts';
+import { type Expression, type KqlTree, type Node, walk } from '../syntax/index.ts';
+
+/** What a value can be compared with: values on different lines say nothing about each other. */
+export type Line = 'text' | 'number' | 'timespan' | 'datetime' | 'now' | 'bool' | 'guid' | 'order';
+
+export interface Value {
+  readonly line: Line;
+  /** Equal exactly when the values are. Of `now`: ticks after the start of the query, so that `ago(1h)` has a place. */
+  readonly key: string | number;
+  /** As a person wrote it, or would. */
+  readonly shown: string;
+  /** Where it stands. */
+  readonly node: Expression;
+}
+
+/** What a predicate is read from. */
+export interface Place {
+  readonly tree: KqlTree;
+  readonly binding: Binding;
+  /** The text of a range as KQL. */
+  textOf(range: { readonly start: number; readonly end: number }): string;
+}
+
+/** Lets of lets of lets are followed so far. */
+const DEEPEST_LET = 20;
+
+const TICKS_PER_MICROSECOND = 10;
+
+/** The values that an expression stands for, a list for a dynamic array; undefined where one is not known. */
+export function valuesOf(node: Expression, place: Place, depth = 0): Value[] | undefined {
+  if (node.kind === 'ParenthesizedExpression') return valuesOf(node.expression, place, depth);
+  if (mayBeRelative(node)) {
+    const relative = relativeTo(node, place, depth);
+    if (relative !== undefined) return [{ line: 'now', key: relative, shown: brief(place.textOf(node)), node }];
+  }
+  const constant = place.binding.constantOf(node);
+  return constant && valuesOfConstant(constant, node, place);
+}
+
+/** One value; undefined for lists and for what is not known. */
+export function soleValue(node: Expression, place: Place): Value | undefined {
+  const values = valuesOf(node, place);
+  return values?.length === 1 && !isArray(node, place) ? values[0] : undefined;
+}
+
+function isArray(node: Expression, place: Place): boolean {
+  return Array.isArray(place.binding.constantOf(node)?.value);
+}
+
+/** Whether the value comes from a `let` or a parameter, which people change without looking at the condition. */
+export function isParametric(node: Expression): boolean {
+  let named = false;
+  walk(node, (part: Node) => {
+    // the name of a call is a name as well
+    if (part.kind === 'CallExpression') {
+      for (const argument of part.args) named ||= isParametric(argument);
+      return false;
+    }
+    named ||= part.kind === 'Name';
+    return !named;
+  });
+  return named;
+}
+
+// ---- times relative to now ------------------------------------------------------------------------------------
+
+function mayBeRelative(node: Expression): boolean {
+  return node.kind === 'CallExpression' || node.kind === 'ArithmeticExpression' || node.kind === 'Name';
+}
+
+/**
+ * The ticks between the start of the query and `now()`, `ago(1h)`, `now() - 1d`, or a let of one. All of a query see the same
+ * `now()`: https://learn.microsoft.com/kusto/query/now-function
+ */
+function relativeTo(node: Expression, place: Place, depth: number): number | undefined {
+  if (depth > DEEPEST_LET) return undefined;
+  switch (node.kind) {
+    case 'ParenthesizedExpression':
+      return relativeTo(node.expression, place, depth + 1);
+    case 'CallExpression': {
+      const { name, args } = node;
+      if (place.binding.meaningOf(name)?.kind === 'let') return undefined;
+      if (name.name === 'now' && args.length === 0) return 0;
+      if ((name.name !== 'ago' && name.name !== 'now') || args.length !== 1) return undefined;
+      const span = spanOf(args[0]!, place);
+      return span === undefined ? undefined : name.name === 'ago' ? -span : span;
+    }
+    case 'Name': {
+      const meaning = place.binding.meaningOf(node);
+      if (meaning?.kind !== 'let' || letValue(meaning)?.kind !== 'scalar') return undefined;
+      const { value } = meaning.let.statement;
+      return value.kind === 'FunctionDeclaration' || value.kind === 'EntityGroup'
+        ? undefined
+        : relativeTo(value, place, depth + 1);
+    }
+    case 'ArithmeticExpression': {
+      let sum = relativeTo(node.operands[0]!, place, depth + 1);
+      for (const [i, operator] of node.operators.entries()) {
+        const span = spanOf(node.operands[i + 1]!, place);
+        if (sum === undefined || span === undefined || !/^[-+]$/.test(operator.text)) return undefined;
+        sum += operator.text === '-' ? -span : span;
+      }
+      return sum;
+    }
+    default:
+      return undefined;
+  }
+}
+
+function spanOf(node: Expression, { binding }: Place): number | undefined {
+  const constant = binding.constantOf(node);
+  return constant?.type === 'timespan' && Number.isSafeInteger(constant.value) ? constant.value : undefined;
+}
+
+// ---- constants ------------------------------------------------------------------------------------------------
+
+function valuesOfConstant(constant: Constant, node: Expression, place: Place): Value[] | undefined {
+  const isWritten = node.kind === 'Literal' || node.kind === 'UnaryExpression';
+  const shown = brief(isWritten ? place.textOf(node).trim() : formatConstant(constant));
+  switch (constant.type) {
+    case 'string':
+      return [textValue(constant.value, node)];
+    case 'bool':
+      return [boolValue(constant.value, node)];
+    case 'int':
+    case 'long':
+    case 'real':
+      return numberValue(constant.value, String(constant.value), node);
+    case 'timespan':
+      return Number.isSafeInteger(constant.value)
+        ? [{ line: 'timespan', key: constant.value, shown, node }]
+        : undefined;
+    case 'datetime': {
+      const key = microseconds(constant.value);
+      return key === undefined ? undefined : [{ line: 'datetime', key, shown, node }];
+    }
+    case 'guid': {
+      const key = constant.value.toLowerCase().replaceAll(/[{}()]/g, '');
+      // other forms of a guid are not told apart
+      return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(key)
+        ? [{ line: 'guid', key, shown: key, node }]
+        : undefined;
+    }
+    case 'dynamic':
+      return Array.isArray(constant.value) ? valuesOfArray(constant.value as readonly Json[], node) : undefined;
+    default:
+      return undefined;
+  }
+}
+
+/** The elements of an array of texts, numbers and truths. */
+function valuesOfArray(list: readonly Json[], node: Expression): Value[] | undefined {
+  const elements = node.kind === 'DynamicLiteral' && node.value.kind === 'JsonArray' ? node.value.elements : [];
+  const values: Value[] = [];
+  for (const [i, item] of list.entries()) {
+    const at = elements[i] ?? node;
+    // a time in an array is kept as a text, of which nobody knows the form
+    if (at.kind === 'Literal' && (at.type === 'datetime' || at.type === 'timespan' || at.type === 'guid'))
+      return undefined;
+    if (typeof item === 'string') values.push(textValue(item, at));
+    else if (typeof item === 'boolean') values.push(boolValue(item, at));
+    else if (typeof item === 'number') {
+      const number = numberValue(item, String(item), at);
+      if (!number) return undefined;
+      values.push(number[0]!);
+    } else return undefined;
+  }
+  return values;
+}
+
+function textValue(text: string, node: Expression): Value {
+  return { line: 'text', key: text, shown: `'${brief(text)}'`, node };
+}
+
+function boolValue(truth: boolean, node: Expression): Value {
+  return { line: 'bool', key: truth ? 1 : 0, shown: String(truth), node };
+}
+
+function numberValue(number: number, shown: string, node: Expression): Value[] | undefined {
+  // two numbers that the engine tells apart may be one here
+  if (!Number.isFinite(number) || (Number.isInteger(number) && !Number.isSafeInteger(number))) return undefined;
+  return [{ line: 'number', key: number, shown, node }];
+}
+
+/** The microseconds of a date in ISO form without a zone, or in UTC; other forms are left undecided. */
+function microseconds(text: string): number | undefined {
+  const match = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?)?Z?$/.exec(text);
+  if (!match) return undefined;
+  const [, year, month, day, hour = 0, minute = 0, second = 0, fraction = ''] = match;
+  const ms = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
+  return Number.isNaN(ms) ? undefined : ms * 1000 + Number(String(fraction).padEnd(6, '0'));
+}
+
+/** The end of a range that is given as its length: `between (datetime(2024-01-01) .. 1d)`. */
+export function later(start: Value, span: Value): Value | undefined {
+  if (span.line !== 'timespan' || (start.line !== 'datetime' && start.line !== 'now')) return undefined;
+  const length = start.line === 'now' ? Number(span.key) : Number(span.key) / TICKS_PER_MICROSECOND;
+  return { ...span, line: start.line, key: Number(start.key) + length };
+}
+
+/** A text for a message, cut when it is long. */
+export function brief(text: string): string {
+  const line = text.replaceAll(/\s+/g, ' ');
+  return line.length > 40 ? `${line.slice(0, 39)}…` : line;
+}
