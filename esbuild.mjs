@@ -1,4 +1,4 @@
-// Makes what runs: dist/ (extension and server, for Node and for the web, and the command line) with the facts beside them.
+// Makes what runs: dist/ (extension and server, for Node and for the web, the page of the Rule Explorer, and the command line) with the facts beside them.
 //   node esbuild.mjs [--dev]     --dev keeps names and source maps
 import fs from 'node:fs';
 import path from 'node:path';
@@ -41,6 +41,20 @@ await Promise.all([
     external: ['vscode'],
   }),
   build({ ...web, entryPoints: ['server/src/main.web.ts'], outfile: 'dist/server.web.js', format: 'iife' }),
+  build({
+    ...web,
+    entryPoints: { explorer: 'client/explorer/main.ts' },
+    outdir: 'dist/explorer',
+    format: 'iife',
+    // the page may load its script only, and a map is none
+    sourcemap: false,
+  }),
+  build({
+    ...common,
+    sourcemap: false,
+    entryPoints: { explorer: 'client/explorer/explorer.css' },
+    outdir: 'dist/explorer',
+  }),
 ]);
 writeFacts(path.join(root, 'dist', 'facts'));
 fs.chmodSync(path.join(root, 'dist', 'cli.js'), 0o755);

@@ -20,6 +20,8 @@ const REQUIRED = [
   'dist/extension.web.js',
   'dist/server.js',
   'dist/server.web.js',
+  'dist/explorer/explorer.js',
+  'dist/explorer/explorer.css',
   'dist/facts/attack.txt',
 ];
 

@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import type { BaseLanguageClient, CompletionMiddleware, LanguageClientOptions } from 'vscode-languageclient';
 import type { CompletionData, InitializationOptions } from '../../server/src/lsp/protocol.ts';
 import { registerCommands } from './commands.ts';
+import { registerExplorer } from './explorer.ts';
 import { answerForFiles } from './workspace-files.ts';
 
 /** What the extension gives to whoever activates it; the tests use it. */
@@ -24,7 +25,7 @@ export function clientOptions(): LanguageClientOptions {
     ],
     middleware: { provideCompletionItem },
     synchronize: { configurationSection: 'rulewright' },
-    initializationOptions: { workspaceFiles: true } satisfies InitializationOptions,
+    initializationOptions: { workspaceFiles: true, knownChanged: true } satisfies InitializationOptions,
   };
 }
 
@@ -54,6 +55,7 @@ export async function start(
 ): Promise<Api> {
   context.subscriptions.push(client, ...registerCommands(), ...answerForFiles(client));
   await client.start();
+  context.subscriptions.push(registerExplorer(context, client));
   return { host, client };
 }
 

@@ -21,6 +21,18 @@ describe('explain', () => {
     assert.match(out, /^```kql$/m);
   });
 
+  it('says what is wrong, with lines', () => {
+    inFolder({ 'a.kql': 'Event\n| where EventID != 1 or EventID != 2' }, (folder) => {
+      const { out } = rulewright(['explain', '--format', 'markdown', 'a.kql'], { cwd: folder });
+      assert.match(
+        out,
+        /^## Findings\n\n\| Line \| Severity \| Finding \| Rule \|\n.*\n\| 2 \| \w+ \| .* \| logic\/always-true \|$/m,
+      );
+      const text = rulewright(['explain', 'a.kql'], { cwd: folder }).out;
+      assert.match(text, /^Findings\n {2}Line {2}Severity .*\n {2}2 {5}\w+ .* logic\/always-true$/m);
+    });
+  });
+
   it('keeps every row of a table in one line', () => {
     const query =
       "let names = dynamic([\n  'a',\n  'b'\n]);\nlet text = ```one\ntwo```;\nT\n| where a == text and b in (names)\n| where c has 'x\\ty' | where d == e and f > rand()";

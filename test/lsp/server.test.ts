@@ -204,6 +204,39 @@ describe('the language server', () => {
     );
   });
 
+  it('gives an explanation as a text to be copied', async () => {
+    await opened();
+    const text = (format: string): Promise<string | null> =>
+      pair.client.sendRequest('rulewright/explanationText', {
+        textDocument: { uri: URI },
+        format,
+        path: 'rules/a.yaml',
+      });
+    assert.match(
+      (await text('markdown'))!,
+      /^# [\s\S]*\n- Scheduled · rules\/a\.yaml\n[\s\S]*\n## Findings\n\n\| Line \|/,
+    );
+    assert.match((await text('csv'))!, /^Rule,Field,Kind,Value,.*\r\n[^\n]*,OfficeActivity/);
+    assert.equal((JSON.parse((await text('json'))!) as { path: string }).path, 'rules/a.yaml');
+  });
+
+  it('explains the rule around a position, among several of a file', async () => {
+    const text = 'kind: NRT\nname: one\nquery: T\n---\nkind: NRT\nname: two\nquery: U\n';
+    const uri = 'file:///several.yaml';
+    const found = pair.nextDiagnostics(uri);
+    await pair.open(uri, text);
+    await found;
+    const at = async (line: number): Promise<string> => {
+      const params = { textDocument: { uri }, position: { line, character: 0 } };
+      const { name, start, end } = await pair.client.sendRequest<{ name: string; start: number; end: number }>(
+        'rulewright/explain',
+        params,
+      );
+      return `${name} ${text.slice(start, end).includes(`name: ${name}`)}`;
+    };
+    assert.deepEqual([await at(0), await at(2), await at(5)], ['one true', 'one true', 'two true']);
+  });
+
   it('follows the settings, at once', async () => {
     await opened();
     const off = pair.nextDiagnostics(URI);

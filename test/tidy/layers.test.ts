@@ -94,6 +94,20 @@ describe('the client', () => {
   }
 });
 
+describe('the page of the Rule Explorer', () => {
+  const files = projectFiles('client/explorer', '.ts');
+  it('has files', () => assert.ok(files.length > 5));
+  for (const file of files) {
+    it(`knows nothing but itself, and makes no markup of texts: ${file}`, () => {
+      assert.ok(importsOf(file).every((name) => /^\.\/[\w-]+\.ts$/.test(name)));
+      assert.doesNotMatch(
+        readProjectFile(file),
+        /\b(?:innerHTML|outerHTML|insertAdjacentHTML|document\.write|DOMParser|createContextualFragment|eval|setHTML\w*)\b/,
+      );
+    });
+  }
+});
+
 describe('offsets', () => {
   it('are the only coordinate: positions of lines and characters are known to lsp, cli and text alone', () => {
     const knowing = SOURCES.filter((file) => /\bpositionAt\b|\.character\b|\bPosition\b/.test(readProjectFile(file)));

@@ -1,9 +1,12 @@
 /** `rulewright explain`: takes rules apart. */
-import { type Explanation, explainDocument } from '../explain/index.ts';
+import { type Explanation, explainDocument, explainMarkdown, explainText, type PageFinding } from '../explain/index.ts';
+import type { Facts } from '../facts/index.ts';
+import { DEFAULT_SETTINGS, lint } from '../lint/index.ts';
+import type { RuleFile } from '../rule/index.ts';
 import { withCorpus } from '../rule-index/index.ts';
+import { lineIndex, positionAt, type Range } from '../text/index.ts';
 import { oneOf, readArguments, UsageError } from './arguments.ts';
 import type { CliHost } from './cli-host.ts';
-import { explainMarkdown, explainText } from './explain-text.ts';
 import { InputError, isFolder, nothingIn } from './files.ts';
 import { indexFolder } from './index-files.ts';
 import { readWorkspace, slashes } from './workspace-files.ts';
@@ -13,6 +16,7 @@ const OPTIONS = { format: { type: 'string' }, workspace: { type: 'string' } } as
 interface Explained {
   readonly path: string;
   readonly explanation: Explanation;
+  readonly findings: readonly PageFinding[];
 }
 
 export function explainCommand(args: readonly string[], host: CliHost): number {
@@ -32,11 +36,18 @@ export function explainCommand(args: readonly string[], host: CliHost): number {
       errors.push(read);
       continue;
     }
+    // JSON has no findings: `check` prints those
+    const findings = format === 'text' || format === 'markdown' ? findingsIn(read, facts) : [];
     const key = corpus?.keyOf(path);
     for (const [ordinal, document] of read.documents.entries()) {
+      const { start, end } = document;
       const alone = explainDocument(document, facts);
       const own = key === undefined ? undefined : { file: key, ordinal };
-      explained.push({ path: slashes(path), explanation: corpus ? withCorpus(alone, corpus.index, own) : alone });
+      explained.push({
+        path: slashes(path),
+        explanation: corpus ? withCorpus(alone, corpus.index, own) : alone,
+        findings: findings.filter((finding) => start <= finding.start && finding.start <= end),
+      });
     }
     if (read.documents.length === 0 && named) errors.push(new InputError(nothingIn(path, read.text)));
   }
@@ -47,13 +58,24 @@ export function explainCommand(args: readonly string[], host: CliHost): number {
   return errors.length > 0 ? 2 : 0;
 }
 
+/** What is wrong in a file, with the lines that a page names. */
+function findingsIn(file: RuleFile, facts: Facts): (PageFinding & Range)[] {
+  const lines = lineIndex(file.text);
+  return lint(file, facts, DEFAULT_SETTINGS).findings.map((finding) => ({
+    ...finding,
+    line: positionAt(lines, finding.start).line + 1,
+  }));
+}
+
 function print(explained: readonly Explained[], format: 'text' | 'markdown' | 'json' | 'jsonl'): string {
   const objects = explained.map(({ path, explanation }) => ({ path, ...explanation }));
   switch (format) {
     case 'text':
-      return explained.map(({ path, explanation }) => explainText(explanation, path)).join('\n');
+      return explained.map(({ path, explanation, findings }) => explainText(explanation, path, findings)).join('\n');
     case 'markdown':
-      return explained.map(({ path, explanation }) => explainMarkdown(explanation, path)).join('\n');
+      return explained
+        .map(({ path, explanation, findings }) => explainMarkdown(explanation, path, findings))
+        .join('\n');
     case 'jsonl':
       return objects.map((object) => `${JSON.stringify(object)}\n`).join('');
     case 'json':

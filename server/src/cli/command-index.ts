@@ -1,4 +1,5 @@
 /** `rulewright index`: what all rules of a folder look for, and how common it is. */
+
 import { type KeyParts, partsOf, type RuleEntry, type RuleIndex } from '../rule-index/index.ts';
 import { type LineIndex, lineAt, type Range } from '../text/index.ts';
 import { oneOf, readArguments, UsageError } from './arguments.ts';

@@ -1,12 +1,37 @@
 /** What client and server say to each other beyond the protocol. Types and names only: the client imports nothing else. */
-import type { Range, TextDocumentIdentifier } from 'vscode-languageserver';
+import type { Position, Range, TextDocumentIdentifier } from 'vscode-languageserver';
+import type { Explanation } from '../explain/index.ts';
 
-/** `rulewright/explain`: a rule taken apart, in the shape that `explain --format json` prints. */
+/** `rulewright/explain`: a rule taken apart, in the shape that `explain --format json` prints; null where there is none. */
 export const EXPLAIN_REQUEST = 'rulewright/explain';
 
 export interface ExplainParams {
   readonly textDocument: TextDocumentIdentifier;
+  /** Tells which rule of a file with several; the first one without it. */
+  readonly position?: Position;
 }
+
+/** The explanation, with where the rule lies in the text. */
+export type OpenExplanation = Explanation & {
+  readonly path: string;
+  /** Which of the documents of the file it is, from 0. */
+  readonly document: number;
+  readonly start: number;
+  readonly end: number;
+};
+
+/** `rulewright/explanationText`: the same to be copied, as a text; null where there is none. */
+export const EXPLANATION_TEXT_REQUEST = 'rulewright/explanationText';
+
+export interface ExplanationTextParams extends ExplainParams {
+  /** A page in Markdown, the indicators as CSV, or what `rulewright/explain` answers as JSON. */
+  readonly format: 'markdown' | 'csv' | 'json';
+  /** What the file is called in the text. */
+  readonly path: string;
+}
+
+/** `rulewright/knownChanged`: what is known has changed, so that other answers may be had about texts that have not. */
+export const KNOWN_CHANGED_NOTIFICATION = 'rulewright/knownChanged';
 
 /**
  * `rulewright/index`: asks the index over all rules of the workspace. The answer fits the question, see `IndexAnswers`; while the
@@ -110,6 +135,8 @@ export const FACT_REQUEST = 'rulewright/fact';
 export interface InitializationOptions {
   /** Whether it answers the two requests below; if not, the server reads files itself where it can. */
   readonly workspaceFiles?: boolean;
+  /** Whether it wants to be told by `rulewright/knownChanged`. */
+  readonly knownChanged?: boolean;
 }
 
 /** `rulewright/listFiles`: the server asks for the URIs of files in the workspace that fit one of the patterns. */

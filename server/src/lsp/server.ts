@@ -3,7 +3,7 @@
  * the connection and the facts. A request never fails the editor: what goes wrong is logged, and the answer is empty.
  */
 import {
-  type CodeAction, CodeActionKind, type Connection, DidChangeConfigurationNotification, type InitializeResult, type Location, type Range as LspRange, ResponseError,
+  type CodeAction, CodeActionKind, type Connection, DidChangeConfigurationNotification, type InitializeResult, type Location, type Range as LspRange,
   TextDocumentSyncKind, TextDocuments,
 } from 'vscode-languageserver'; // biome-ignore format: a list
 import { TextDocument } from 'vscode-languageserver-textdocument';
@@ -17,9 +17,10 @@ import type { Language } from '../rule/index.ts';
 import { type LineIndex, lineIndex } from '../text/index.ts';
 import { type OpenFile, Workspace } from '../workspace/index.ts';
 import { EDITING_CAPABILITIES, serveEditing } from './editing.ts';
+import { serveExplanations } from './explanations.ts';
 import { learnWorkspace } from './learn-workspace.ts';
 import { NAME_CAPABILITIES, serveNames } from './names.ts';
-import { EXPLAIN_REQUEST, type ExplainParams } from './protocol.ts';
+import { type InitializationOptions, KNOWN_CHANGED_NOTIFICATION } from './protocol.ts';
 import { serveIndex } from './serve-index.ts';
 import {
   toCodeAction,
@@ -81,9 +82,10 @@ export function serve(connection: Connection, host: ServerHost): void {
   let configurable = false;
   let canCreateFiles = false;
   /** What the editor asks for again when told to. */
-  let refreshes = { colors: false, lenses: false };
+  let refreshes = { colors: false, lenses: false, known: false };
   const abilitiesForEditing = serveEditing(connection, workspace, answer);
   serveNames(connection, workspace, answer);
+  serveExplanations(connection, { documents, answer, counted: rules.counted });
 
   connection.onInitialize((params): InitializeResult => {
     const asked = params.capabilities.workspace;
@@ -95,6 +97,7 @@ export function serve(connection: Connection, host: ServerHost): void {
     refreshes = {
       colors: asked?.semanticTokens?.refreshSupport === true,
       lenses: asked?.codeLens?.refreshSupport === true,
+      known: (params.initializationOptions as InitializationOptions | undefined)?.knownChanged === true,
     };
     return {
       serverInfo: { name: 'rulewright', version: host.version },
@@ -153,6 +156,7 @@ export function serve(connection: Connection, host: ServerHost): void {
     for (const document of documents.all()) publish(document);
     const ignore = (): void => {};
     if (refreshes.colors) connection.languages.semanticTokens.refresh().catch(ignore);
+    if (refreshes.known) connection.sendNotification(KNOWN_CHANGED_NOTIFICATION).catch(ignore);
     refreshLenses();
   }
 
@@ -338,13 +342,6 @@ export function serve(connection: Connection, host: ServerHost): void {
       data: toSemanticTokens(semanticTokens(open.file, workspace.facts), open.lines),
     })),
   );
-
-  connection.onRequest(EXPLAIN_REQUEST, ({ textDocument }: ExplainParams) => {
-    const document = documents.get(textDocument.uri);
-    if (!document) return new ResponseError(-32602, `${textDocument.uri} is not open`);
-    const [first] = read(document).explanations;
-    return first ? { path: textDocument.uri, ...rules.counted(textDocument.uri, 0, first) } : null;
-  });
 
   documents.listen(connection);
   connection.listen();

@@ -11,7 +11,6 @@ import {
   openWindow,
   pointAt,
   screenshot,
-  start,
 } from './window.mjs';
 
 const RULE = 'proxy-management-port.yaml';
@@ -33,7 +32,6 @@ suite('a rule in the editor', () => {
   let page;
   suiteSetup(async function () {
     this.timeout(90_000);
-    await start();
     page = await openWindow(RULE, LIGHT);
   });
 

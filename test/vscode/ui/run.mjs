@@ -2,9 +2,11 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import Mocha from 'mocha';
-import { screenshotOfFailure, stop } from './window.mjs';
+import { screenshotOfFailure, start, stop } from './window.mjs';
 
-const limit = Number(process.env.VSCODE_TEST_TIMEOUT ?? 180_000);
+/** Part of the name of the only file to run. */
+const wanted = process.argv[2] ?? '';
+const limit = Number(process.env.VSCODE_TEST_TIMEOUT ?? 300_000);
 setTimeout(async () => {
   console.error(`The suite gave no answer: it was not done after ${limit / 1000} s.`);
   await screenshotOfFailure('out of time');
@@ -13,12 +15,16 @@ setTimeout(async () => {
 
 const mocha = new Mocha({ ui: 'tdd', color: false, timeout: 60_000, forbidOnly: true, forbidPending: true });
 mocha.rootHooks({
+  async beforeAll() {
+    this.timeout(90_000);
+    await start();
+  },
   async afterEach() {
     if (this.currentTest.state === 'failed') await screenshotOfFailure(this.currentTest.title);
   },
 });
 for (const file of fs.readdirSync(import.meta.dirname).sort()) {
-  if (file.endsWith('.test.mjs')) mocha.addFile(path.join(import.meta.dirname, file));
+  if (file.endsWith('.test.mjs') && file.includes(wanted)) mocha.addFile(path.join(import.meta.dirname, file));
 }
 try {
   await mocha.loadFilesAsync();

@@ -1,4 +1,5 @@
-/** What `explain` prints for people: plain text, or Markdown. */
+/** An explanation as a page for people: plain text, or Markdown. */
+import { append } from '../text/index.ts';
 import type {
   Explanation,
   FlowStep,
@@ -10,8 +11,16 @@ import type {
   ParameterExplanation,
   QueryExplanation,
   StageExplanation,
-} from '../explain/index.ts';
-import { append } from '../text/index.ts';
+} from './model.ts';
+
+/** What is wrong with the rule, as far as a page says it. */
+export interface PageFinding {
+  readonly rule: string;
+  readonly severity: string;
+  readonly message: string;
+  /** From 1. */
+  readonly line: number;
+}
 
 /** A view of the same parts in two forms. */
 interface Form {
@@ -73,18 +82,22 @@ function escapeMarkdown(text: string): string {
     .replace(/^(\d+)([.)])/, '$1\\$2');
 }
 
-export function explainText(explanation: Explanation, path: string): string {
-  return render(explanation, path, TEXT);
+export function explainText(explanation: Explanation, path: string, findings: readonly PageFinding[]): string {
+  return render(explanation, path, findings, TEXT);
 }
 
-export function explainMarkdown(explanation: Explanation, path: string): string {
-  return render(explanation, path, MARKDOWN);
+export function explainMarkdown(explanation: Explanation, path: string, findings: readonly PageFinding[]): string {
+  return render(explanation, path, findings, MARKDOWN);
 }
 
-function render(explanation: Explanation, path: string, form: Form): string {
+function render(explanation: Explanation, path: string, findings: readonly PageFinding[], form: Form): string {
   const { kind, name, attack, queries, schedule } = explanation;
   const parts = [form.title(inOneLine(name ?? '') || path, 1), form.item(`${kind} · ${path}`)];
   if (schedule) parts.push(form.item(inOneLine(schedule.text)));
+  if (findings.length > 0) {
+    const rows = findings.map(({ line, severity, message, rule }) => [`${line}`, severity, inOneLine(message), rule]);
+    parts.push(form.title('Findings', 2), form.table(['Line', 'Severity', 'Finding', 'Rule'], rows));
+  }
   if (attack.length > 0) {
     const rows = attack.map((row) => [
       inOneLine(row.tactic) || '(no tactic)',
