@@ -92,8 +92,18 @@ function inOrder(a: Finding, b: Finding): number {
   return a.start - b.start || a.end - b.end || (a.rule < b.rule ? -1 : 1);
 }
 
-/** The rules that are on, by id. */
-function activeRules(facts: Facts, settings: LintSettings): Map<string, ActiveRule> {
+const ACTIVE = new WeakMap<Facts, WeakMap<LintSettings, ReadonlyMap<string, ActiveRule>>>();
+
+/** The rules that are on, by id; the same for file after file. */
+function activeRules(facts: Facts, settings: LintSettings): ReadonlyMap<string, ActiveRule> {
+  let bySettings = ACTIVE.get(facts);
+  if (!bySettings) ACTIVE.set(facts, (bySettings = new WeakMap()));
+  let active = bySettings.get(settings);
+  if (!active) bySettings.set(settings, (active = findActiveRules(facts, settings)));
+  return active;
+}
+
+function findActiveRules(facts: Facts, settings: LintSettings): Map<string, ActiveRule> {
   const active = new Map<string, ActiveRule>();
   for (const [id, definition] of RULES) {
     const severity = severityOf(id, definition.optIn ? 'off' : definition.severity, settings);

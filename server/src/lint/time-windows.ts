@@ -4,7 +4,7 @@
  */
 import type { Facts } from '../facts/index.ts';
 import { type Binding, type Column, type Moment, momentOf, shifted, spanOf } from '../kql/semantics/index.ts';
-import { type Expression, type Node, type Operator, walk } from '../kql/syntax/index.ts';
+import { type Expression, type KqlTree, type Node, nodesOf, type Operator, walk } from '../kql/syntax/index.ts';
 import { type Duration, type RuleDocument, type RuleQuery, readDuration } from '../rule/index.ts';
 import { pairOf, resolved, type Scalar } from '../yaml/index.ts';
 import type { QueryContext } from './define-rule.ts';
@@ -40,7 +40,7 @@ export function timeBounds(context: QueryContext): readonly TimeBound[] {
 
 function readBounds({ tree }: RuleQuery, binding: Binding, facts: Facts): TimeBound[] {
   const reader = new BoundReader(binding, facts);
-  const used = usedLets(tree.root, binding);
+  const used = usedLets(tree, binding);
   for (const statement of tree.root.statements) {
     if (statement.kind !== 'LetStatement' || used.has(statement)) reader.read(statement);
   }
@@ -48,14 +48,13 @@ function readBounds({ tree }: RuleQuery, binding: Binding, facts: Facts): TimeBo
 }
 
 /** The let statements that something names. */
-function usedLets(root: Node, binding: Binding): ReadonlySet<Node> {
+function usedLets(tree: KqlTree, binding: Binding): ReadonlySet<Node> {
   const used = new Set<Node>();
-  walk(root, (node) => {
-    if (node.kind !== 'Name') return;
+  for (const node of nodesOf(tree, 'Name')) {
     const meaning = binding.meaningOf(node);
     // the name in the statement itself refers to nothing
     if (meaning?.kind === 'let' && meaning.let.statement.name !== node) used.add(meaning.let.statement);
-  });
+  }
   return used;
 }
 

@@ -26,8 +26,19 @@ export interface AttackWord extends Range {
   readonly whole: boolean;
 }
 
-/** @param text the text of the file */
-export function attackWords({ root, kind }: RuleDocument, text: string): AttackWord[] {
+const WORDS = new WeakMap<RuleDocument, readonly AttackWord[]>();
+
+/**
+ * The words of a document, read once for all who ask.
+ * @param text the text of the file
+ */
+export function attackWords(document: RuleDocument, text: string): readonly AttackWord[] {
+  let words = WORDS.get(document);
+  if (!words) WORDS.set(document, (words = readWords(document, text)));
+  return words;
+}
+
+function readWords({ root, kind }: RuleDocument, text: string): AttackWord[] {
   const words: AttackWord[] = [];
   const add = (node: YamlNode | undefined, role: AttackWord['role'], key: string): void => {
     const pair = pairOf(node, key);

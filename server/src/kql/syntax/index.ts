@@ -11,4 +11,4 @@ export * from './problems.ts';
 export { splitQueries } from './split-queries.ts';
 export { stringValue } from './strings.ts';
 export * from './tokens.ts';
-export { forEachChild, pathTo, textOf, tokensIn, walk } from './walk.ts';
+export { forEachChild, nodesOf, pathTo, textOf, tokensIn, walk } from './walk.ts';

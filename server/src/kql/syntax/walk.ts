@@ -89,6 +89,26 @@ export function walk(node: Node, enter: (node: Node) => unknown, leave?: (node: 
   leave?.(node);
 }
 
+const NODES = new WeakMap<Node, ReadonlyMap<Node['kind'], readonly Node[]>>();
+
+/**
+ * The nodes of a kind, parents first, in the order of the text. The tree is walked through once, whoever asks: lint rules are many,
+ * and each is about a few kinds.
+ */
+export function nodesOf<K extends Node['kind']>({ root }: KqlTree, kind: K): readonly Extract<Node, { kind: K }>[] {
+  let nodes = NODES.get(root);
+  if (!nodes) {
+    const byKind = new Map<Node['kind'], Node[]>();
+    walk(root, (node) => {
+      const same = byKind.get(node.kind);
+      if (same) same.push(node);
+      else byKind.set(node.kind, [node]);
+    });
+    NODES.set(root, (nodes = byKind));
+  }
+  return (nodes.get(kind) ?? []) as readonly Extract<Node, { kind: K }>[];
+}
+
 /** The nodes around `offset` (as a caret: both ends count), the outermost first. */
 export function pathTo(root: Node, offset: number): Node[] {
   const path: Node[] = [];

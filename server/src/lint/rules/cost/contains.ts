@@ -1,4 +1,4 @@
-import { walk } from '../../../kql/syntax/index.ts';
+import { nodesOf } from '../../../kql/syntax/index.ts';
 import { FACTS_OF_NAMES } from '../../define-bind-rule.ts';
 import { defineRule } from '../../define-rule.ts';
 
@@ -23,12 +23,12 @@ export default defineRule({
   needs: FACTS_OF_NAMES,
   onQuery({ tree }, context) {
     if (!tree.tokens.some(({ text }) => Object.hasOwn(WORDS, text))) return;
-    walk(tree.root, (node) => {
-      if (node.kind !== 'BinaryExpression' || !Object.hasOwn(WORDS, node.operator.text)) return;
+    for (const node of nodesOf(tree, 'BinaryExpression')) {
+      if (!Object.hasOwn(WORDS, node.operator.text)) continue;
       const meaning = node.left.kind === 'Name' ? context.binding.meaningOf(node.left) : undefined;
       const text = context.binding.constantOf(node.right);
-      if (meaning?.kind !== 'column' || meaning.column.table === undefined || text?.type !== 'string') return;
-      if (text.value.length < SHORTEST_TERM || !/[\p{L}\p{N}]/u.test(text.value)) return;
+      if (meaning?.kind !== 'column' || meaning.column.table === undefined || text?.type !== 'string') continue;
+      if (text.value.length < SHORTEST_TERM || !/[\p{L}\p{N}]/u.test(text.value)) continue;
       const { text: operator, start, end } = node.operator;
       const words = WORDS[operator]!;
       context.report({
@@ -37,6 +37,6 @@ export default defineRule({
         message: `\`${operator}\` reads the whole of \`${meaning.column.name}\` in every row. If whole words are meant, \`${words}\` finds them in an index.`,
         fix: () => context.fix(`Write ${words}`, false, [{ start, end, text: words }]),
       });
-    });
+    }
   },
 });

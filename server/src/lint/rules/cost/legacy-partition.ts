@@ -1,4 +1,4 @@
-import { walk } from '../../../kql/syntax/index.ts';
+import { nodesOf } from '../../../kql/syntax/index.ts';
 import { defineRule } from '../../define-rule.ts';
 
 /**
@@ -14,12 +14,12 @@ export default defineRule({
   needs: [],
   onQuery({ tree }, context) {
     if (!tree.tokens.some(({ text }) => text === 'partition')) return;
-    walk(tree.root, (node) => {
+    for (const node of nodesOf(tree, 'PartitionOperator')) {
       // a query in braces knows the old strategy only
-      if (node.kind !== 'PartitionOperator' || node.braces) return;
+      if (node.braces) continue;
       const strategy = node.parameters.find(({ name }) => name === 'hint.strategy');
       const { start, end } = node.keyword;
-      if (strategy && context.textOf(strategy.value).trim() !== 'legacy') return;
+      if (strategy && context.textOf(strategy.value).trim() !== 'legacy') continue;
       const edit = strategy
         ? { start: strategy.value.start, end: strategy.value.end, text: 'native' }
         : { start: end, end, text: ' hint.strategy=native' };
@@ -30,6 +30,6 @@ export default defineRule({
           'By its old strategy `partition` takes 64 partitions at most. Write `hint.strategy=native`, or `shuffle` where there are many values.',
         fix: () => context.fix('Write hint.strategy=native', false, [edit]),
       });
-    });
+    }
   },
 });

@@ -1,5 +1,5 @@
 import type { FunctionFact, Signature } from '../../../facts/index.ts';
-import { walk } from '../../../kql/syntax/index.ts';
+import { nodesOf } from '../../../kql/syntax/index.ts';
 import { defineRule } from '../../define-rule.ts';
 
 /** `row_rank` counts rows with equal values, `row_rank_dense` does not: same parameters, another meaning. */
@@ -25,14 +25,14 @@ export default defineRule({
     const { facts, binding } = context;
     const factOf = (name: string): FunctionFact | undefined =>
       facts.aggregate(name) ?? facts.scalarFunction(name) ?? facts.plugin(name);
-    walk(tree.root, (node) => {
-      if (node.kind !== 'CallExpression' || binding.meaningOf(node.name)?.kind !== 'function') return;
+    for (const node of nodesOf(tree, 'CallExpression')) {
+      if (binding.meaningOf(node.name)?.kind !== 'function') continue;
       const { name } = node.name;
       const at = { start: node.name.start, end: node.name.end };
       const form = Object.hasOwn(OLD_FORMS, name) ? OLD_FORMS[name]! : undefined;
       if (form?.arguments === node.args.length) context.report({ at, code: 'KS507', message: form.advice });
       const old = factOf(name);
-      if (!old?.flags.has('obsolete')) return;
+      if (!old?.flags.has('obsolete')) continue;
       const { alternative } = old;
       const next = factOf(alternative);
       const same = next && !OF_OTHER_MEANING.has(name) && isRenamed(old, next) ? next : undefined;
@@ -44,7 +44,7 @@ export default defineRule({
         fix:
           same && (() => context.fix(`Write ${alternative}`, !facts.aggregate(name), [{ ...at, text: alternative }])),
       });
-    });
+    }
   },
 });
 

@@ -1,4 +1,4 @@
-import { type BinaryExpression, walk } from '../../../kql/syntax/index.ts';
+import { type BinaryExpression, nodesOf } from '../../../kql/syntax/index.ts';
 import { FACTS_OF_NAMES } from '../../define-bind-rule.ts';
 import { defineRule, type QueryContext } from '../../define-rule.ts';
 import type { Fix } from '../../finding.ts';
@@ -21,18 +21,17 @@ export default defineRule({
   needs: FACTS_OF_NAMES,
   onQuery({ tree }, context) {
     if (!tree.tokens.some(({ kind, text }) => kind === 'word' && OPERATOR.test(text))) return;
-    walk(tree.root, (node) => {
-      if (node.kind !== 'BinaryExpression') return;
+    for (const node of nodesOf(tree, 'BinaryExpression')) {
       const [, not, word] = OPERATOR.exec(node.operator.text) ?? [];
       const constant = word === undefined ? undefined : context.binding.constantOf(node.right);
-      if (constant?.type !== 'string') return;
+      if (constant?.type !== 'string') continue;
       const address = constant.value;
       const isPrefix = word === 'hasprefix' || word === 'startswith';
       const begun = isPrefix ? address.replace(/\.$/, '') : address;
-      if (!ADDRESS.test(begun) || !(isPrefix || isWhole(begun))) return;
+      if (!ADDRESS.test(begun) || !(isPrefix || isWhole(begun))) continue;
       // versions look the same
       const field = context.textOf(node.left);
-      if (/version|build/i.test(field) || !(isWhole(begun) || /ip|addr/i.test(field))) return;
+      if (/version|build/i.test(field) || !(isWhole(begun) || /ip|addr/i.test(field))) continue;
       if (word === 'contains') checkPart(node, address, not !== '', context);
       else if (word === 'startswith') checkBeginning(node, address, context);
       else {
@@ -47,7 +46,7 @@ export default defineRule({
           fix: isFit ? () => replacement(node, call, not !== '', context) : undefined,
         });
       }
-    });
+    }
   },
 });
 

@@ -1,4 +1,4 @@
-import { walk } from '../../../kql/syntax/index.ts';
+import { nodesOf } from '../../../kql/syntax/index.ts';
 import { defineRule } from '../../define-rule.ts';
 
 /**
@@ -13,8 +13,8 @@ export default defineRule({
   needs: [],
   onQuery({ tree }, context) {
     if (!tree.tokens.some(({ text }) => text === 'join')) return;
-    walk(tree.root, (node) => {
-      if (node.kind !== 'JoinOperator' || !node.on || node.parameters.some(({ name }) => name === 'kind')) return;
+    for (const node of nodesOf(tree, 'JoinOperator')) {
+      if (!node.on || node.parameters.some(({ name }) => name === 'kind')) continue;
       const { start } = node;
       const end = start + 'join'.length;
       context.report({
@@ -24,6 +24,6 @@ export default defineRule({
           '`join` without a kind is `innerunique`: of the rows of the left side that have the same key only one is kept. Write the kind that is meant, such as `kind=inner`.',
         fix: () => context.fix('Write kind=innerunique', true, [{ start: end, end, text: ' kind=innerunique' }]),
       });
-    });
+    }
   },
 });

@@ -1,4 +1,4 @@
-import { walk } from '../../../kql/syntax/index.ts';
+import { nodesOf } from '../../../kql/syntax/index.ts';
 import { FACTS_OF_NAMES } from '../../define-bind-rule.ts';
 import { defineRule } from '../../define-rule.ts';
 
@@ -21,12 +21,12 @@ export default defineRule({
   needs: FACTS_OF_NAMES,
   onQuery({ tree }, context) {
     if (!tree.tokens.some(({ text }) => text.endsWith('null') && Object.hasOwn(TESTS, text))) return;
-    walk(tree.root, (node) => {
-      if (node.kind !== 'CallExpression' || node.args.length !== 1) return;
+    for (const node of nodesOf(tree, 'CallExpression')) {
+      if (node.args.length !== 1) continue;
       const { name, start, end } = node.name;
       const test = Object.hasOwn(TESTS, name) ? TESTS[name] : undefined;
       const argument = node.args[0]!;
-      if (!test || context.binding.typeOf(argument) !== 'string') return;
+      if (!test || context.binding.typeOf(argument) !== 'string') continue;
       const text = context.textOf(argument);
       const what = text.length <= 60 ? `\`${name}(${text})\`` : `\`${name}\` of a text`;
       context.report({
@@ -35,6 +35,6 @@ export default defineRule({
         message: `${what} is ${test.always}: a text is never null, only empty. Ask with \`${test.meant}\`.`,
         fix: () => context.fix(`Write ${test.meant}`, false, [{ start, end, text: test.meant }]),
       });
-    });
+    }
   },
 });

@@ -4,6 +4,7 @@ import {
   type JoinOperator,
   type LookupOperator,
   type Node,
+  nodesOf,
   textOf,
   walk,
 } from '../../../kql/syntax/index.ts';
@@ -35,16 +36,12 @@ export default defineRule({
     // few queries have an outer join, and names are bound only for those
     if (!query.tree.tokens.some(({ text }) => text === 'lookup' || /^(left|right|full)outer$/.test(text))) return;
     const found: Found = { negations: [], guarded: new Set(), values: new Map(), joins: new Map() };
-    walk(query.tree.root, (node) => {
-      if (node.kind === 'NamedExpression') for (const name of node.names) found.values.set(name, node.value);
-    });
-    walk(query.tree.root, (node) => {
-      if (node.kind === 'CallExpression' && EMPTINESS.has(node.name.name)) {
-        for (const argument of node.args) guard(argument, found, context);
-      } else if (node.kind === 'WhereOperator') {
-        collect(node.predicate, false, undefined, found, context);
-      }
-    });
+    for (const { names, value } of nodesOf(query.tree, 'NamedExpression'))
+      for (const name of names) found.values.set(name, value);
+    for (const { name, args } of nodesOf(query.tree, 'CallExpression'))
+      if (EMPTINESS.has(name.name)) for (const argument of args) guard(argument, found, context);
+    for (const { predicate } of nodesOf(query.tree, 'WhereOperator'))
+      collect(predicate, false, undefined, found, context);
     for (const { at, column, join } of found.negations) if (!found.guarded.has(join)) report(at, column, join, context);
   },
 });

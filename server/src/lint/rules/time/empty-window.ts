@@ -1,5 +1,5 @@
 import { type Moment, momentOf } from '../../../kql/semantics/index.ts';
-import { walk } from '../../../kql/syntax/index.ts';
+import { nodesOf } from '../../../kql/syntax/index.ts';
 import { describeDuration } from '../../../rule/index.ts';
 import { FACTS_OF_NAMES } from '../../define-bind-rule.ts';
 import { defineRule } from '../../define-rule.ts';
@@ -15,19 +15,19 @@ export default defineRule({
   onQuery({ tree }, context) {
     const { binding } = context;
     if (!/\b(?:ago|now)\s*\(/.test(tree.source.slice(tree.start, tree.end))) return;
-    walk(tree.root, (node) => {
-      if (node.kind !== 'BetweenExpression') return;
+    for (const node of nodesOf(tree, 'BetweenExpression')) {
       const { low, high } = node;
       const [from, to] = [momentOf(low, binding), momentOf(high, binding)];
-      if (!from || !to) return;
+      if (!from || !to) continue;
       const isNegated = node.operator.text !== 'between';
       if (isSame(from, to)) {
         // a time that is rounded may well be just there
-        if (node.left.kind !== 'Name') return;
+        if (node.left.kind !== 'Name') continue;
         const message = `This window begins and ends ${describe(from)}, so that ${isNegated ? 'nothing is left out' : 'nothing is in it'}.`;
-        return context.report({ at: { start: low.start, end: high.end }, message });
+        context.report({ at: { start: low.start, end: high.end }, message });
+        continue;
       }
-      if (!isAfter(from, to)) return;
+      if (!isAfter(from, to)) continue;
       context.report({
         at: { start: low.start, end: high.end },
         message: `This window begins ${describe(from)} and ends ${describe(to)}, so that ${isNegated ? 'nothing is left out' : 'nothing is in it'}. Swap its ends.`,
@@ -37,7 +37,7 @@ export default defineRule({
             { start: high.start, end: high.end, text: context.textOf(low) },
           ]),
       });
-    });
+    }
     // `TimeGenerated > ago(1d) and TimeGenerated < ago(7d)`
     const bounds = timeBounds(context).filter(({ between }) => !between);
     for (const to of bounds) {

@@ -1,4 +1,4 @@
-import { walk } from '../../../kql/syntax/index.ts';
+import { nodesOf } from '../../../kql/syntax/index.ts';
 import { describeDuration } from '../../../rule/index.ts';
 import { scalarText, valueUnder } from '../../../yaml/index.ts';
 import { FACTS_OF_NAMES } from '../../define-bind-rule.ts';
@@ -39,10 +39,5 @@ export default defineRule({
 
 /** Whether the query itself sees to it that an event is found once. */
 function asksForIngestion({ query }: QueryContext): boolean {
-  let found = false;
-  walk(query.tree.root, (node) => {
-    found ||= node.kind === 'CallExpression' && node.name.name === 'ingestion_time';
-    return !found;
-  });
-  return found;
+  return nodesOf(query.tree, 'CallExpression').some(({ name }) => name.name === 'ingestion_time');
 }
