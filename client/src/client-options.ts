@@ -53,7 +53,7 @@ export async function start(
   client: BaseLanguageClient,
   host: Api['host'],
 ): Promise<Api> {
-  context.subscriptions.push(client, ...registerCommands(), ...answerForFiles(client));
+  context.subscriptions.push(client, ...registerCommands(client), ...answerForFiles(client));
   await client.start();
   context.subscriptions.push(registerExplorer(context, client));
   return { host, client };

@@ -1,9 +1,67 @@
 /** Commands of the extension. */
 import * as vscode from 'vscode';
-import { SHOW_INDICATORS_COMMAND, type ShowIndicatorsArguments } from '../../server/src/lsp/protocol.ts';
+import type { BaseLanguageClient } from 'vscode-languageclient';
+import {
+  INDEX_REQUEST, type IndexPlace, SHOW_INDICATORS_COMMAND, SHOW_PLACES_COMMAND, SHOW_RULES_COMMAND, type ShowIndicatorsArguments,
+  type ShowPlacesArguments, type ShowRulesArguments,
+} from '../../server/src/lsp/protocol.ts'; // biome-ignore format: a list
 
-export function registerCommands(): vscode.Disposable[] {
-  return [vscode.commands.registerCommand(SHOW_INDICATORS_COMMAND, showIndicators)];
+export function registerCommands(client: BaseLanguageClient): vscode.Disposable[] {
+  return [
+    vscode.commands.registerCommand(SHOW_INDICATORS_COMMAND, showIndicators),
+    vscode.commands.registerCommand(SHOW_PLACES_COMMAND, showPlaces),
+    vscode.commands.registerCommand(SHOW_RULES_COMMAND, (shown: ShowRulesArguments) => showRules(client, shown)),
+  ];
+}
+
+type Places = readonly { readonly uri: vscode.Uri; readonly range: ShowPlacesArguments['ranges'][number] }[];
+
+/** Shows places as the editor shows references. */
+async function peek(
+  uri: vscode.Uri,
+  { line, character }: ShowPlacesArguments['position'],
+  places: Places,
+): Promise<void> {
+  const locations = places.map(({ uri: of, range: { start, end } }) => {
+    return new vscode.Location(of, new vscode.Range(start.line, start.character, end.line, end.character));
+  });
+  await vscode.commands.executeCommand(
+    'editor.action.showReferences',
+    uri,
+    new vscode.Position(line, character),
+    locations,
+  );
+}
+
+/** The places where a name of the query is used. */
+async function showPlaces({ uri, position, ranges }: ShowPlacesArguments): Promise<void> {
+  const own = vscode.Uri.parse(uri);
+  if (ranges.length === 0) void vscode.window.showInformationMessage('Nothing in this query uses it.');
+  else
+    await peek(
+      own,
+      position,
+      ranges.map((range) => ({ uri: own, range })),
+    );
+}
+
+/** Rules of the workspace that have something in common with this one. */
+async function showRules(
+  client: BaseLanguageClient,
+  { uri, position, title, choices }: ShowRulesArguments,
+): Promise<void> {
+  const [only] = choices;
+  const chosen = choices.length > 1 ? await vscode.window.showQuickPick(choices.slice(), { title }) : only;
+  if (!chosen) return;
+  const places: readonly IndexPlace[] = (await client.sendRequest(INDEX_REQUEST, chosen.params)) ?? [];
+  if (places.length === 0)
+    void vscode.window.showInformationMessage('There is no such rule in the workspace any more.');
+  else
+    await peek(
+      vscode.Uri.parse(uri),
+      position,
+      places.map(({ rule, range }) => ({ uri: client.protocol2CodeConverter.asUri(rule.uri), range })),
+    );
 }
 
 interface Choice extends vscode.QuickPickItem {

@@ -117,7 +117,19 @@ describe('explain', () => {
     ]);
     assert.equal(json['path'], SAMPLE);
     assert.deepEqual(Object.keys(json.queries[0]!), [
-      ...['parameters', 'lets', 'sources', 'stages', 'flow', 'legs', 'joins', 'time', 'indicators', 'output'],
+      ...[
+        'parameters',
+        'lets',
+        'sources',
+        'stages',
+        'flow',
+        'legs',
+        'joins',
+        'time',
+        'indicators',
+        'output',
+        'mappedColumns',
+      ],
     ]);
     const [indicator] = json.queries[0]!['indicators'] as Record<string, unknown>[];
     assert.deepEqual(

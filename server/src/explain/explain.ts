@@ -116,6 +116,9 @@ class Explainer {
       time: mergeWindows(windows),
       indicators: mergeIndicators(found),
       output: this.output(uses),
+      mappedColumns: [...uses]
+        .flatMap(([column, all]) => all.map((use) => ({ column, ...use })))
+        .sort((a, b) => a.start - b.start),
     };
   }
 

@@ -53,6 +53,12 @@ export interface QueryExplanation {
   readonly time: readonly TimeWindow[];
   readonly indicators: readonly Indicator[];
   readonly output: { readonly open: boolean; readonly columns: readonly OutputColumn[] };
+  /** The fields of the rule that name columns of the result, whether it has them or not, in the order of the text. */
+  readonly mappedColumns: readonly MappedColumn[];
+}
+
+export interface MappedColumn extends ColumnUse {
+  readonly column: string;
 }
 
 /** A let with a scalar value, or a parameter that the query or, of a function, the file declares; its value is the default. */

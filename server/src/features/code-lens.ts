@@ -1,65 +1,98 @@
-/** Code lenses: what a query and its predicates look for, above them. */
-
-import { explainQuery, type Indicator } from '../explain/index.ts';
+/** Code lenses: what a query and its predicates look for, above them, and how common that is. */
+import { type Explanation, explainDocument, type Indicator, type QueryExplanation } from '../explain/index.ts';
 import type { Facts } from '../facts/index.ts';
 import type { RuleFile } from '../rule/index.ts';
-import type { Range } from '../text/index.ts';
+import { append, type Range } from '../text/index.ts';
+import { count, LENS_KINDS, type Lens, type LensAction, type LensEntry, type LensKind } from './lens.ts';
+import { entityLens, letLenses, techniqueLens } from './rule-lenses.ts';
 
-export interface Lens {
-  /** The line it stands above is the one of the start. */
-  readonly range: Range;
-  readonly title: string;
-  /** What a click shows: each entry with its places. */
-  readonly entries: readonly LensEntry[];
-}
-
-export interface LensEntry {
-  readonly label: string;
-  readonly places: readonly Range[];
+export interface LensOptions {
+  /** What is explained already, with the counts of the index; one for each document. */
+  readonly explanations?: readonly Explanation[];
+  /** How many rules of the workspace list a technique; absent where there is no workspace. */
+  readonly countOfTechnique?: (id: string) => number;
+  /** Those that are wanted; all unless told otherwise. */
+  readonly kinds?: ReadonlySet<LensKind>;
 }
 
 /** Titles longer than this push the reader's eye out of the window. */
 const LONGEST_TITLE = 120;
 
-export function codeLenses(file: RuleFile, facts: Facts): Lens[] {
-  return file.documents.flatMap((document) =>
-    document.queries.flatMap((query) => {
-      const explanation = explainQuery(document, query, facts);
-      const { indicators, stages, output } = explanation;
-      // in the order of the text: whoever moves through the list moves through the query
-      const entries = indicators.map(entryOf).sort((a, b) => startOf(a) - startOf(b));
-      const counts = [
-        count(indicators.length, 'indicator'),
-        count(stages.length, 'stage'),
-        count(output.columns.length, 'output column'),
-      ];
-      const place = query.pair ?? query.tree.root;
-      if (query.tree.root.statements.length === 0) return [];
-      return [{ range: place, title: counts.join(' · '), entries }, ...stageLenses(explanation)];
-    }),
-  );
+export function codeLenses(file: RuleFile, facts: Facts, options: LensOptions = {}): Lens[] {
+  const { countOfTechnique, kinds = new Set(LENS_KINDS) } = options;
+  const lenses: Lens[] = [];
+  for (const [i, document] of file.documents.entries()) {
+    const explanation = options.explanations?.[i] ?? explainDocument(document, facts);
+    if (countOfTechnique) append(lenses, techniqueLens(document, explanation, countOfTechnique));
+    append(lenses, entityLens(document, explanation));
+    for (const [q, query] of document.queries.entries()) {
+      const explained = explanation.queries[q]!;
+      if (query.tree.root.statements.length === 0) continue;
+      lenses.push(queryLens(query.pair ?? query.tree.root, explained));
+      append(lenses, letLenses(explained));
+      append(lenses, stageLenses(explained, i, q));
+    }
+  }
+  return lenses
+    .filter(({ kind }) => kinds.has(kind))
+    .map((lens) => ({ ...lens, title: shorten(lens.title) }))
+    .sort((a, b) => a.range.start - b.range.start);
+}
+
+function queryLens(range: Range, { indicators, stages, output }: QueryExplanation): Lens {
+  // in the order of the text: whoever moves through the list moves through the query
+  const entries = indicators.map(entryOf).sort((a, b) => startOf(a) - startOf(b));
+  const counts = [
+    count(indicators.length, 'indicator'),
+    count(stages.length, 'stage'),
+    count(output.columns.length, 'output column'),
+  ];
+  return { kind: 'query', range, title: counts.join(' · '), action: { kind: 'entries', entries } };
 }
 
 /** The stages that look for something themselves; a source does so with the filters of a function: `_Im_Dns(…)`. */
 const LOOKING = /^(where|filter|search|find|scan|source|graph-match|graph-shortest-paths|graph-where-(nodes|edges))$/;
 
-/** One lens for each stage that holds predicates, in the query itself, its lets and its legs. */
-function stageLenses({ indicators, stages, lets, legs }: ReturnType<typeof explainQuery>): Lens[] {
-  const all = [...stages, ...lets.flatMap((l) => l.stages), ...legs.flatMap((leg) => leg.stages)];
+/** One lens for each stage that holds predicates, in the query itself, its lets, its legs and the right sides of its joins. */
+function stageLenses(
+  { indicators, stages, lets, legs, joins }: QueryExplanation,
+  document: number,
+  query: number,
+): Lens[] {
+  const all = [
+    ...stages,
+    ...lets.flatMap((l) => l.stages),
+    ...legs.flatMap((leg) => leg.stages),
+    ...joins.flatMap(({ right }) => right.stages ?? []),
+  ];
   const predicates = all.filter((stage) => LOOKING.test(stage.kind));
   const unique = [...new Map(predicates.map((stage) => [stage.start, stage])).values()].sort(
     (a, b) => a.start - b.start,
   );
-  const places = indicators.flatMap((indicator) => indicator.places.map((place) => ({ place, indicator })));
+  const places = indicators.flatMap((indicator, number) =>
+    indicator.places.map((place) => ({ place, indicator, number })),
+  );
   places.sort((a, b) => a.place.start - b.place.start);
   let next = 0;
-  return unique.flatMap((stage) => {
+  return unique.flatMap((stage): Lens[] => {
     while (next < places.length && places[next]!.place.start < stage.start) next++;
-    const inside: Indicator[] = [];
-    for (; next < places.length && places[next]!.place.end <= stage.end; next++) inside.push(places[next]!.indicator);
+    const inside: typeof places = [];
+    for (; next < places.length && places[next]!.place.end <= stage.end; next++) inside.push(places[next]!);
     if (inside.length === 0) return [];
-    const title = shorten(inside.map(indicatorText).join(' · '));
-    return [{ range: { start: stage.start, end: stage.end }, title, entries: inside.map(entryOf) }];
+    const others = ({ corpus }: Indicator): string => ` in ${count(corpus - 1, 'other rule')}`;
+    const only = inside.length === 1;
+    const parts = inside.map(({ indicator }) => {
+      const text = indicatorText(indicator);
+      return indicator.corpus > 1 ? `${text}${only ? ' ·' : ','}${others(indicator)}` : text;
+    });
+    const shared = inside.filter(({ indicator }) => indicator.corpus > 1);
+    const choices = shared.map(({ indicator, number }) => {
+      return { label: `${indicatorText(indicator)}${others(indicator)}`, document, query, indicator: number };
+    });
+    const entries = inside.map(({ indicator }) => entryOf(indicator));
+    const { start, end } = stage;
+    const action: LensAction = choices.length > 0 ? { kind: 'rules', choices } : { kind: 'entries', entries };
+    return [{ kind: 'indicators', range: { start, end }, title: parts.join(' · '), action }];
   });
 }
 
@@ -94,8 +127,4 @@ function startOf({ places }: LensEntry): number {
 
 function shorten(text: string): string {
   return text.length > LONGEST_TITLE ? `${text.slice(0, LONGEST_TITLE - 1)}…` : text;
-}
-
-function count(n: number, word: string): string {
-  return `${n} ${word}${n === 1 ? '' : 's'}`;
 }

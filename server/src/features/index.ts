@@ -8,6 +8,7 @@ export * from './document-links.ts';
 export * from './field-hover.ts';
 export * from './folding.ts';
 export * from './hover.ts';
+export * from './lens.ts';
 export * from './name-hover.ts';
 export * from './new-rule.ts';
 export * from './outline.ts';

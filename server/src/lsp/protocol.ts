@@ -167,6 +167,29 @@ export interface ShowIndicatorsArguments {
   readonly entries: readonly { readonly label: string; readonly ranges: readonly Range[] }[];
 }
 
+/** The command behind a code lens that shows places of the text it stands in, as references are shown. */
+export const SHOW_PLACES_COMMAND = 'rulewright.showPlaces';
+
+export interface ShowPlacesArguments {
+  readonly uri: string;
+  readonly position: Position;
+  readonly ranges: readonly Range[];
+}
+
+/** The command behind a code lens that shows rules of the workspace: asks which, if there is a choice, and then the index. */
+export const SHOW_RULES_COMMAND = 'rulewright.showRules';
+
+export interface ShowRulesArguments {
+  readonly uri: string;
+  readonly position: Position;
+  readonly title: string;
+  readonly choices: readonly {
+    readonly label: string;
+    /** A question that is answered with places. */
+    readonly params: Extract<IndexParams, { ask: 'others' | 'techniqueRules' | 'tableRules' | 'indicatorRules' }>;
+  }[];
+}
+
 /** What an item of completion carries, so that it can be described, and followed by what comes next. */
 export interface CompletionData {
   readonly kind: string;

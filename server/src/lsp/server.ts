@@ -10,7 +10,8 @@ import { TextDocument } from 'vscode-languageserver-textdocument';
 import { addKnownName } from '../declarations/index.ts';
 import { type DeclaredPlace, type Facts, NO_FACTS } from '../facts/index.ts';
 import {
-  codeLenses, declarationPlaces, definition, describeAt, folds, outline, semanticTokens, TOKEN_MODIFIERS, TOKEN_TYPES,
+  codeLenses, declarationPlaces, definition, describeAt, folds, LENS_KINDS, type Lens, type LensKind, outline, semanticTokens,
+  TOKEN_MODIFIERS, TOKEN_TYPES,
 } from '../features/index.ts'; // biome-ignore format: a list
 import { type Finding, type LintSettings, SEVERITIES } from '../lint/index.ts';
 import type { Language } from '../rule/index.ts';
@@ -22,6 +23,7 @@ import { learnWorkspace } from './learn-workspace.ts';
 import { NAME_CAPABILITIES, serveNames } from './names.ts';
 import { type InitializationOptions, KNOWN_CHANGED_NOTIFICATION } from './protocol.ts';
 import { serveIndex } from './serve-index.ts';
+import { SteadyLenses } from './steady-lenses.ts';
 import {
   toCodeAction,
   toCodeLens,
@@ -79,6 +81,8 @@ export function serve(connection: Connection, host: ServerHost): void {
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   /** What was sent last of each open text. */
   const published = new Map<string, string>();
+  const lenses = new SteadyLenses(refreshLenses);
+  let lensKinds: ReadonlySet<LensKind> = new Set(LENS_KINDS);
   let configurable = false;
   let canCreateFiles = false;
   /** What the editor asks for again when told to. */
@@ -143,6 +147,7 @@ export function serve(connection: Connection, host: ServerHost): void {
     if (!configurable) return;
     const section: unknown = await connection.workspace.getConfiguration('rulewright');
     workspace.settings = readSettings(section);
+    lensKinds = readLensKinds(section);
     refresh();
   }
 
@@ -161,7 +166,11 @@ export function serve(connection: Connection, host: ServerHost): void {
   }
 
   function refreshLenses(): void {
-    if (refreshes.lenses) connection.sendRequest('workspace/codeLens/refresh').catch(() => {});
+    try {
+      if (refreshes.lenses) connection.sendRequest('workspace/codeLens/refresh').catch(() => {});
+    } catch {
+      // the editor has gone in the meantime
+    }
   }
 
   // ---- findings -----------------------------------------------------------------------------------------------
@@ -171,6 +180,7 @@ export function serve(connection: Connection, host: ServerHost): void {
     const timer = timers.get(uri);
     clearTimeout(timer);
     rules.typed();
+    lenses.typed(uri);
     // a text that was just opened shows its findings at once
     if (!published.has(uri)) {
       look(document);
@@ -189,6 +199,7 @@ export function serve(connection: Connection, host: ServerHost): void {
     workspace.close(uri);
     learner.closed(uri);
     rules.closed(uri);
+    lenses.closed(uri);
     void connection.sendDiagnostics({ uri, diagnostics: [] });
   });
 
@@ -322,9 +333,19 @@ export function serve(connection: Connection, host: ServerHost): void {
 
   connection.onCodeLens(({ textDocument }) =>
     answer('code lenses', textDocument.uri, [], (open, document) =>
-      codeLenses(open.file, workspace.facts).map((lens) => toCodeLens(lens, open.lines, document.uri)),
+      lenses
+        .steady(document.uri, open.file.text, lensesOf(open, document.uri))
+        .map((lens) => toCodeLens(lens, open.lines, document.uri)),
     ),
   );
+
+  function lensesOf({ file, explanations }: OpenFile, uri: string): Lens[] {
+    return codeLenses(file, workspace.facts, {
+      explanations: explanations.map((explanation, i) => rules.counted(uri, i, explanation)),
+      ...(learner.folders.length > 0 && { countOfTechnique: (id: string) => rules.countOfTechnique(id) }),
+      kinds: lensKinds,
+    });
+  }
 
   connection.onDocumentSymbol(({ textDocument }) =>
     answer('outline', textDocument.uri, [], (open) => outline(open.file).map((item) => toSymbol(item, open.lines))),
@@ -353,4 +374,10 @@ function readSettings(section: unknown): LintSettings {
   if (typeof rules !== 'object' || rules === null) return { rules: {} };
   const known = Object.entries(rules).filter(([, value]) => value === 'off' || SEVERITIES.includes(value as never));
   return { rules: Object.fromEntries(known) as LintSettings['rules'] };
+}
+
+/** The kinds of lenses that are not switched off. */
+function readLensKinds(section: unknown): ReadonlySet<LensKind> {
+  const settings = (section as { lenses?: Readonly<Record<string, unknown>> | null } | null)?.lenses;
+  return new Set(LENS_KINDS.filter((kind) => settings?.[kind] !== false));
 }

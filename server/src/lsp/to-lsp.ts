@@ -7,7 +7,10 @@ import type { Hover as FeatureHover, Fold, Lens, OutlineItem, SemanticToken } fr
 import { TOKEN_MODIFIERS, TOKEN_TYPES } from '../features/index.ts';
 import type { Finding, Fix, Severity } from '../lint/index.ts';
 import { type LineIndex, lineIndex, positionAt, type Range, type TextEdit } from '../text/index.ts';
-import { SHOW_INDICATORS_COMMAND, type ShowIndicatorsArguments } from './protocol.ts';
+import {
+  SHOW_INDICATORS_COMMAND, SHOW_PLACES_COMMAND, SHOW_RULES_COMMAND, type ShowIndicatorsArguments, type ShowPlacesArguments,
+  type ShowRulesArguments,
+} from './protocol.ts'; // biome-ignore format: a list
 
 export function toRange(lines: LineIndex, range: Range): LspRange {
   return { start: positionAt(lines, range.start), end: positionAt(lines, range.end) };
@@ -91,17 +94,36 @@ export function toHover(hover: FeatureHover, lines: LineIndex): Hover {
   return { range: toRange(lines, hover.range), contents: { kind: 'markdown', value: hover.markdown } };
 }
 
-export function toCodeLens(lens: Lens, lines: LineIndex, uri: string): CodeLens {
-  const start = positionAt(lines, lens.range.start);
-  const entries = lens.entries.map(({ label, places }) => ({
-    label,
-    ranges: places.map((place) => toRange(lines, place)),
-  }));
-  const argument: ShowIndicatorsArguments = { uri, title: lens.title, entries };
-  return {
-    range: { start, end: start },
-    command: { title: lens.title, command: SHOW_INDICATORS_COMMAND, arguments: [argument] },
-  };
+export function toCodeLens({ range, title, action }: Lens, lines: LineIndex, uri: string): CodeLens {
+  const position = positionAt(lines, range.start);
+  const command = (name: string, argument: ShowIndicatorsArguments | ShowPlacesArguments | ShowRulesArguments) => ({
+    range: { start: position, end: position },
+    command: { title, command: name, arguments: [argument] },
+  });
+  switch (action.kind) {
+    case 'entries': {
+      const entries = action.entries.map(({ label, places }) => ({
+        label,
+        ranges: places.map((place) => toRange(lines, place)),
+      }));
+      return command(SHOW_INDICATORS_COMMAND, { uri, title, entries });
+    }
+    case 'places':
+      return command(SHOW_PLACES_COMMAND, {
+        ...{ uri, position },
+        ranges: action.places.map((place) => toRange(lines, place)),
+      });
+    case 'rules': {
+      const choices = action.choices.map(({ label, ...of }) => ({
+        label,
+        params:
+          'technique' in of
+            ? ({ ask: 'techniqueRules', technique: of.technique } as const)
+            : ({ ask: 'others', uri, document: of.document, query: of.query, indicator: of.indicator } as const),
+      }));
+      return command(SHOW_RULES_COMMAND, { uri, position, title, choices });
+    }
+  }
 }
 
 const SYMBOL_KINDS: Readonly<Record<OutlineItem['kind'], SymbolKind>> = {

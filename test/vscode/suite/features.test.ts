@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import {
   activate,
   closeAll,
+  countedLensesOf,
   eventually,
   hoverAt,
   lensesOf,
@@ -65,16 +66,44 @@ suite('what the editor shows', () => {
     test('above the query and above each stage that looks for something', async () => {
       const document = await openFixture('proxy-management-port.yaml');
       const line = (text: string): number => rangeOf(document, text).start.line + 1;
-      assert.deepEqual(await lensesOf(document), [
+      assert.deepEqual(await countedLensesOf(document), [
+        `${line('relevantTechniques')} T1133 in 2 rules · T1190 in 1 rule`,
         `${line('query: |')} 3 indicators · 4 stages · 1 output column`,
+        `${line('let admin_ports')} used once`,
         `${line('| where Verdict')} Verdict !startswith DENY_ · Verdict !startswith DROP_`,
-        `${line('| where TargetPort')} TargetPort in (22, 5985)`,
+        `${line('| where TargetPort')} TargetPort in (22, 5985) · in 1 other rule`,
+        `${line('entityMappings')} 1 identifier from 1 column`,
       ]);
+    });
+
+    test('lead to the other rules with the same indicator', async () => {
+      const document = await openFixture('proxy-management-port.yaml');
+      await countedLensesOf(document);
+      const all = await vscode.commands.executeCommand<vscode.CodeLens[]>(
+        'vscode.executeCodeLensProvider',
+        document.uri,
+        100,
+      );
+      const lens = all.find(({ command }) => command?.title.endsWith('in 1 other rule'))!;
+      const [{ choices }] = lens.command!.arguments as [{ choices: { params: unknown }[] }];
+      const { client } = await activate();
+      const places = (await client.sendRequest('rulewright/index', choices[0]!.params)) as {
+        rule: { uri: string };
+        range: vscode.Range;
+      }[];
+      assert.deepEqual(
+        places.map(({ rule, range }) => [rule.uri.split('/').at(-1), range.start.line]),
+        [['management-port-hunt.yaml', 13]],
+      );
+      await vscode.commands.executeCommand(lens.command!.command, ...lens.command!.arguments!);
     });
 
     test('of lets and of the legs of a union', async () => {
       const document = await openFixture('new-app-for-account.yaml');
-      const titles = (await lensesOf(document)).map((lens) => lens.replace(/^\d+ /, ''));
+      const lenses = (await lensesOf(document)).map((lens) => lens.replace(/^\d+ /, ''));
+      const titles = lenses.filter((title) => !/^(used |T1078|\d+ identifiers?)/.test(title));
+      assert.equal(lenses.filter((title) => title.startsWith('used ')).length, 10);
+      assert.ok(lenses.includes('used 3 times · derives from Habit, Window'));
       const sources = ['ResultType == 0', 'AppDisplayName is not empty', 'ResourceDisplayName is not empty'];
       const leg = 'KnownApp != SeenApp';
       assert.deepEqual(titles, ['4 indicators · 1 stage · 6 output columns', ...sources, ...sources, leg, leg, leg]);

@@ -131,6 +131,14 @@ export async function lensesOf(document: vscode.TextDocument): Promise<string[]>
   return sorted.map(({ range, command }) => `${range.start.line + 1} ${command?.title}`);
 }
 
+/** The lenses as soon as the index of the workspace has counted. */
+export function countedLensesOf(document: vscode.TextDocument): Promise<string[]> {
+  return eventually('lenses with the counts of the workspace', async () => {
+    const lenses = await lensesOf(document);
+    return lenses.some((lens) => lens.includes('in 1 other rule')) ? lenses : undefined;
+  });
+}
+
 export async function quickFixesAt(document: vscode.TextDocument, range: vscode.Range): Promise<vscode.CodeAction[]> {
   const kind = vscode.CodeActionKind.QuickFix.value;
   return vscode.commands.executeCommand<vscode.CodeAction[]>(

@@ -51,12 +51,15 @@ suite('a rule in the editor', () => {
 
   test('code lenses say what the query looks for', async () => {
     const lenses = page.locator('.codelens-decoration');
-    await lenses.filter({ hasText: 'TargetPort in (22, 5985)' }).waitFor();
+    await lenses.filter({ hasText: 'TargetPort in (22, 5985) · in 1 other rule' }).waitFor();
     const texts = (await lenses.allInnerTexts()).map((text) => text.replaceAll('\u00a0', ' ').trim());
     assert.deepEqual(texts.sort(), [
+      '1 identifier from 1 column',
       '3 indicators · 4 stages · 1 output column',
-      'TargetPort in (22, 5985)',
+      'T1133 in 2 rules · T1190 in 1 rule',
+      'TargetPort in (22, 5985) · in 1 other rule',
       'Verdict !startswith DENY_ · Verdict !startswith DROP_',
+      'used once',
     ]);
     await screenshot('light');
   });
@@ -105,6 +108,16 @@ suite('a rule in the editor', () => {
     await page.keyboard.press('ArrowDown');
     await page.locator('.monaco-editor .selected-text').first().waitFor();
     await screenshot('indicators');
+    await page.keyboard.press('Escape');
+  });
+
+  test('clicking a code lens with a count shows the other rules', async () => {
+    await page.locator('.codelens-decoration a', { hasText: 'in 1 other rule' }).click();
+    const peek = page.locator('.peekview-widget');
+    await peek
+      .locator('.monaco-list-row', { hasText: "TargetPort in ('22', '5985', '3389')" })
+      .waitFor({ timeout: 15_000 });
+    await screenshot('other-rules');
     await page.keyboard.press('Escape');
   });
 

@@ -1,7 +1,7 @@
 /** The extension as vscode.dev has it: server and facts in web workers, files through the workbench only. */
 import * as vscode from 'vscode';
 import {
-  activate, closeAll, eventually, findingsOf, hoverAt, lensesOf, openFixture, ourFindings, quickFixesAt, type RulewrightApi,
+  activate, closeAll, countedLensesOf, eventually, findingsOf, hoverAt, lensesOf, openFixture, ourFindings, quickFixesAt, type RulewrightApi,
   rangeOf,
 } from '../support/editor.ts'; // biome-ignore format: a list
 
@@ -54,10 +54,13 @@ suite('in a browser', () => {
   test('code lenses', async () => {
     const document = await openFixture('proxy-management-port.yaml');
     const line = (text: string): number => rangeOf(document, text).start.line + 1;
-    equal(await lensesOf(document), [
+    equal(await countedLensesOf(document), [
+      `${line('relevantTechniques')} T1133 in 2 rules · T1190 in 1 rule`,
       `${line('query: |')} 3 indicators · 4 stages · 1 output column`,
+      `${line('let admin_ports')} used once`,
       `${line('| where Verdict')} Verdict !startswith DENY_ · Verdict !startswith DROP_`,
-      `${line('| where TargetPort')} TargetPort in (22, 5985)`,
+      `${line('| where TargetPort')} TargetPort in (22, 5985) · in 1 other rule`,
+      `${line('entityMappings')} 1 identifier from 1 column`,
     ]);
   });
 
