@@ -5,8 +5,7 @@
 import type { Facts } from '../facts/index.ts';
 import { type Binding, type Column, type Moment, momentOf, shifted, spanOf } from '../kql/semantics/index.ts';
 import { type Expression, type KqlTree, type Node, nodesOf, type Operator, walk } from '../kql/syntax/index.ts';
-import { type Duration, type RuleDocument, type RuleQuery, readDuration } from '../rule/index.ts';
-import { pairOf, resolved, type Scalar } from '../yaml/index.ts';
+import type { RuleQuery } from '../rule/index.ts';
 import type { QueryContext } from './define-rule.ts';
 import { type Way, wayTo, wayToResult } from './rows.ts';
 
@@ -241,16 +240,4 @@ function waysFrom({ source, stages }: Way, all: readonly TimeBound[], binding: B
     const ways = way ? waysFrom(way, all, binding) : [];
     return ways.map((own) => ({ ...own, bounds: [...own.bounds, ...bounds], isPlain: own.isPlain && isPlain }));
   });
-}
-
-/** A field that holds a span of time. */
-export interface DurationField extends Duration {
-  readonly scalar: Scalar;
-}
-
-/** A span of time that a rule gives, such as `queryPeriod`; undefined where it is absent or cannot be read. */
-export function durationField({ root }: RuleDocument, key: string): DurationField | undefined {
-  const scalar = resolved(pairOf(root, key)?.value);
-  const duration = scalar?.kind === 'Scalar' ? readDuration(scalar.text) : undefined;
-  return duration && { ...duration, scalar: scalar as Scalar };
 }

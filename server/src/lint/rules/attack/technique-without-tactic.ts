@@ -1,6 +1,7 @@
 import type { AttackFacts, Tactic, Technique } from '../../../facts/index.ts';
 import { attackWords, isAnalyticsRule } from '../../../rule/index.ts';
 import { defineRule } from '../../define-rule.ts';
+import { severityFor } from '../../strictness.ts';
 import { addItem } from '../../yaml-edits.ts';
 
 /**
@@ -35,7 +36,7 @@ export default defineRule({
       context.report({
         at: word,
         message: `\`${technique.id}\` (${technique.name}) belongs to ${names.join(', ')}, and ${named.length === 1 ? `\`${named[0]!.text}\` is the only tactic listed` : 'to none of the tactics listed'}. Add the tactic, or choose another technique.`,
-        ...(!isAnalyticsRule(document) && ({ severity: 'info' } as const)),
+        severity: severityFor('repository', document, context.settings, isAnalyticsRule(document) ? 'warning' : 'info'),
         fix:
           only && others.length === 0
             ? () => {

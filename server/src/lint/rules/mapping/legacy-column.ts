@@ -1,9 +1,10 @@
 import { allColumns } from '../../../kql/semantics/index.ts';
-import { columnReferences, isDeployedRule } from '../../../rule/index.ts';
+import { columnReferences, isDeployedRule, problemsOf } from '../../../rule/index.ts';
 import type { Range } from '../../../text/index.ts';
 import { FACTS_OF_NAMES } from '../../define-bind-rule.ts';
 import { defineRule } from '../../define-rule.ts';
 import { addMappings, type MappedColumn } from '../../entity-edits.ts';
+import { severityFor } from '../../strictness.ts';
 
 /** Columns by whose names entities were mapped before there was a section for them, and what they stand for. */
 const LEGACY: Readonly<Record<string, Omit<MappedColumn, 'column'>>> = {
@@ -28,6 +29,8 @@ export default defineRule({
     const { tree } = query;
     if (!isDeployedRule(document) || document.queries[0] !== query || tree.problems.length > 0) return;
     if (!tree.source.includes('CustomEntity')) return;
+    // where the YAML is broken, the section may only not be readable
+    if (problemsOf(file, document).length > 0) return;
     const references = columnReferences(document, file.text);
     const { result } = context.binding;
     const missing: (MappedColumn & Range)[] = [];
@@ -49,6 +52,7 @@ export default defineRule({
     const isOne = missing.length === 1;
     context.report({
       at: first,
+      severity: severityFor('repository', document, context.settings, 'info'),
       message: `${names} ${isOne ? 'is' : 'are'} the old way to map entities, and ${isOne ? 'maps' : 'map'} nothing any more: ${types} ${isOne ? 'is' : 'are'} missing in the alert. Map ${isOne ? 'it' : 'them'} under \`entityMappings\`.`,
       fix: () => {
         const edits = addMappings(file.text, document, missing);

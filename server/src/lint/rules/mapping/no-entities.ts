@@ -1,5 +1,5 @@
 import { allColumns, type Column } from '../../../kql/semantics/index.ts';
-import { columnReferences, isDeployedRule, targetOf } from '../../../rule/index.ts';
+import { columnReferences, isDeployedRule, problemsOf, targetOf } from '../../../rule/index.ts';
 import { valueUnder } from '../../../yaml/index.ts';
 import { FACTS_OF_NAMES } from '../../define-bind-rule.ts';
 import { defineRule } from '../../define-rule.ts';
@@ -25,7 +25,8 @@ export default defineRule({
     const { document, file } = context;
     const { root } = document;
     if (!isDeployedRule(document) || document.queries[0] !== query || !query.pair) return;
-    if (query.tree.problems.length > 0) return;
+    // where the YAML is broken, the section may only not be readable
+    if (query.tree.problems.length > 0 || problemsOf(file, document).length > 0) return;
     if (columnReferences(document, file.text).some(({ role }) => role === 'entity' || role === 'entities')) return;
     const mappings = valueUnder(root, 'entityMappings');
     if (mappings && mappings.kind !== 'Scalar' && mappings.end > mappings.start + 2) return;

@@ -1,6 +1,7 @@
 import { FACTS_OF_NAMES } from '../../define-bind-rule.ts';
 import { defineRule } from '../../define-rule.ts';
-import { durationField, timeBounds } from '../../time-windows.ts';
+import { durationUnder } from '../../schedule.ts';
+import { timeBounds } from '../../time-windows.ts';
 
 /** A date after which a rule finds nothing any more, because its query asks for events from before it. */
 export default defineRule({
@@ -13,7 +14,7 @@ export default defineRule({
     const { document } = context;
     // a hunting query with a severity looks like a rule, and may well look at the past
     const runs =
-      document.kind === 'NRT' || (document.kind === 'Scheduled' && durationField(document, 'queryFrequency'));
+      document.kind === 'NRT' || (document.kind === 'Scheduled' && durationUnder(document, 'queryFrequency'));
     if (!runs || document.queries[0] !== query) return;
     for (const { side, moment, node } of timeBounds(context)) {
       if (side !== 'to' || moment.kind !== 'absolute') continue;

@@ -4,7 +4,8 @@ import { placeOf } from '../../../yaml/index.ts';
 import { FACTS_OF_NAMES } from '../../define-bind-rule.ts';
 import { defineRule, type QueryContext } from '../../define-rule.ts';
 import type { Fix } from '../../finding.ts';
-import { type DurationField, durationField, type TimeBound, timeBounds } from '../../time-windows.ts';
+import { durationUnder, type WrittenDuration } from '../../schedule.ts';
+import { type TimeBound, timeBounds } from '../../time-windows.ts';
 
 /** No rule sees more: https://learn.microsoft.com/azure/sentinel/sentinel-service-limits */
 const LONGEST = 14 * TICKS_PER_DAY;
@@ -22,7 +23,7 @@ export default defineRule({
   onQuery(query, context) {
     const { document, file } = context;
     if (document.kind !== 'Scheduled' || document.queries[0] !== query) return;
-    const period = durationField(document, 'queryPeriod');
+    const period = durationUnder(document, 'queryPeriod');
     if (!period) return;
     const bounds = timeBounds(context);
     const beyond = bounds.filter((bound) => bound.side === 'from' && leastOf(bound) > period.ticks);
@@ -65,17 +66,17 @@ const LONG_PERIOD = 2 * TICKS_PER_DAY;
 const HOUR = TICKS_PER_DAY / 24;
 
 /** Raises the period to whole hours, or to whole days from two days on, and the frequency as far as that asks for. */
-function raise(period: DurationField, back: number, { document }: QueryContext): Fix | undefined {
+function raise(period: WrittenDuration, back: number, { document }: QueryContext): Fix | undefined {
   const unit = back > LONG_PERIOD ? TICKS_PER_DAY : back > 2 * HOUR ? HOUR : HOUR / 60;
   const ticks = Math.min(Math.ceil(back / unit) * unit, LONGEST);
-  const frequency = durationField(document, 'queryFrequency');
+  const frequency = durationUnder(document, 'queryFrequency');
   const isOften = ticks >= LONG_PERIOD && frequency !== undefined && frequency.ticks < HOUR;
-  const edit = (field: DurationField, to: number) => ({
+  const edit = (field: WrittenDuration, to: number) => ({
     ...field.scalar.content,
     text: writeDuration(to, field.dialect),
   });
   const edits = isOften ? [edit(period, ticks), edit(frequency, HOUR)] : [edit(period, ticks)];
-  const isLine = (field: DurationField) => field.scalar.style !== 'literal' && field.scalar.style !== 'folded';
+  const isLine = (field: WrittenDuration) => field.scalar.style !== 'literal' && field.scalar.style !== 'folded';
   if (!isLine(period) || (isOften && !isLine(frequency))) return undefined;
   const title = `Raise queryPeriod to ${edits[0]!.text}`;
   return { title: isOften ? `${title}, and queryFrequency to ${edits[1]!.text}` : title, safe: false, edits };

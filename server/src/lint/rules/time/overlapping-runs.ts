@@ -3,7 +3,8 @@ import { describeDuration } from '../../../rule/index.ts';
 import { scalarText, valueUnder } from '../../../yaml/index.ts';
 import { FACTS_OF_NAMES } from '../../define-bind-rule.ts';
 import { defineRule, type QueryContext } from '../../define-rule.ts';
-import { durationField, eventWays } from '../../time-windows.ts';
+import { durationUnder } from '../../schedule.ts';
+import { eventWays } from '../../time-windows.ts';
 
 /** From this many runs that find the same event on it is no margin for late events any more. */
 const TWICE = 2;
@@ -18,7 +19,7 @@ export default defineRule({
   onQuery(query, context) {
     const { document } = context;
     if (document.kind !== 'Scheduled' || document.queries[0] !== query) return;
-    const [period, frequency] = [durationField(document, 'queryPeriod'), durationField(document, 'queryFrequency')];
+    const [period, frequency] = [durationUnder(document, 'queryPeriod'), durationUnder(document, 'queryFrequency')];
     if (!period || !frequency || frequency.ticks === 0 || period.ticks < TWICE * frequency.ticks) return;
     const { root } = document;
     if (scalarText(valueUnder(root, 'suppressionEnabled'))?.trim().toLowerCase() === 'true') return;

@@ -1,7 +1,8 @@
 import { describeDuration } from '../../../rule/index.ts';
 import { FACTS_OF_NAMES } from '../../define-bind-rule.ts';
 import { defineRule } from '../../define-rule.ts';
-import { durationField, eventWays, type TimeBound } from '../../time-windows.ts';
+import { durationUnder } from '../../schedule.ts';
+import { eventWays, type TimeBound } from '../../time-windows.ts';
 
 /** A query whose window is shorter than the time between two runs, so that most events are never looked at. */
 export default defineRule({
@@ -13,7 +14,7 @@ export default defineRule({
   onQuery(query, context) {
     const { document } = context;
     if (document.kind !== 'Scheduled' || document.queries[0] !== query) return;
-    const frequency = durationField(document, 'queryFrequency');
+    const frequency = durationUnder(document, 'queryFrequency');
     if (!frequency) return;
     const reported = new Set<TimeBound>();
     for (const { bounds } of eventWays(context)) {
