@@ -88,13 +88,14 @@ export function readAttack(text: string): AttackFacts {
   for (const child of techniques.values()) {
     if (child.parent) children.set(child.parent, [...(children.get(child.parent) ?? []), child]);
   }
+  const named = byNames(tactics);
   return {
     version,
     nextVersion,
     techniques,
     tactics,
     changes,
-    tacticsNamed: (value) => tacticsNamed(tactics, value),
+    tacticsNamed: (value) => named.get(tacticKey(value)) ?? [],
     subTechniques: (id) => children.get(id) ?? [],
   };
 }
@@ -130,17 +131,20 @@ function tactic(row: readonly string[], descriptions: ReadonlyMap<string, string
   };
 }
 
-function tacticsNamed(tactics: readonly Tactic[], value: string): readonly Tactic[] {
-  const key = value
+/** The tactics by each of their names, and by those of retired ones. */
+function byNames(tactics: readonly Tactic[]): ReadonlyMap<string, readonly Tactic[]> {
+  const named = new Map<string, Tactic[]>();
+  for (const tactic of tactics) {
+    const retired = Object.entries(RETIRED).flatMap(([name, ids]) => (ids.includes(tactic.id) ? [name] : []));
+    const own = [tactic.id.toLowerCase(), tactic.enumName.toLowerCase(), tactic.shortname.replaceAll('-', '')];
+    for (const name of new Set([...own, ...retired])) named.set(name, [...(named.get(name) ?? []), tactic]);
+  }
+  return named;
+}
+
+function tacticKey(value: string): string {
+  return value
     .toLowerCase()
     .replaceAll(/[\s_-]|&/g, '')
     .replace('commandcontrol', 'commandandcontrol');
-  const retired = Object.hasOwn(RETIRED, key) ? RETIRED[key]! : [];
-  return tactics.filter(
-    (t) =>
-      t.id.toLowerCase() === key ||
-      t.enumName.toLowerCase() === key ||
-      t.shortname.replaceAll('-', '') === key ||
-      retired.includes(t.id),
-  );
 }

@@ -45,22 +45,20 @@ export function lint(file: RuleFile, facts: Facts, settings: LintSettings): Find
       if (findings.length < MAX_COLLECTED) findings.push(findingOf(active, report));
     },
   };
-  for (active of rules.values()) {
-    const { onYamlProblem } = active.definition;
-    const name = active.id.slice(active.id.indexOf('/') + 1);
-    if (onYamlProblem)
-      for (const problem of file.yamlProblems) if (problem.code === name) onYamlProblem(problem, context);
+  for (const problem of file.yamlProblems) {
+    for (active of rules.onYamlProblem)
+      if (active.id === `yaml/${problem.code}`) active.definition.onYamlProblem!(problem, context);
   }
   for (const document of file.documents) {
     const ofDocument: DocumentContext = { ...context, document };
-    for (active of rules.values()) active.definition.onDocument?.(document, ofDocument);
+    for (active of rules.onDocument) active.definition.onDocument!(document, ofDocument);
     for (const query of document.queries) {
       const ofQuery = makeQueryContext(query, ofDocument);
-      for (active of rules.values()) active.definition.onQuery?.(query, ofQuery);
+      for (active of rules.onQuery) active.definition.onQuery!(query, ofQuery);
     }
   }
-  const unused = rules.get(UNUSED_SUPPRESSION)?.severity;
-  const all = suppress(file, oneEach(findings), unused, new Set(rules.keys())).sort(inOrder);
+  const unused = rules.severities.get(UNUSED_SUPPRESSION);
+  const all = suppress(file, oneEach(findings), unused, rules.severities).sort(inOrder);
   return { findings: all.slice(0, MAX_FINDINGS), more: all.length > MAX_FINDINGS || wasCut(file) };
 }
 
@@ -92,10 +90,18 @@ function inOrder(a: Finding, b: Finding): number {
   return a.start - b.start || a.end - b.end || (a.rule < b.rule ? -1 : 1);
 }
 
-const ACTIVE = new WeakMap<Facts, WeakMap<LintSettings, ReadonlyMap<string, ActiveRule>>>();
+/** The rules that are on, by what they listen to. */
+interface ActiveRules {
+  readonly severities: ReadonlyMap<string, Severity>;
+  readonly onYamlProblem: readonly ActiveRule[];
+  readonly onDocument: readonly ActiveRule[];
+  readonly onQuery: readonly ActiveRule[];
+}
 
-/** The rules that are on, by id; the same for file after file. */
-function activeRules(facts: Facts, settings: LintSettings): ReadonlyMap<string, ActiveRule> {
+const ACTIVE = new WeakMap<Facts, WeakMap<LintSettings, ActiveRules>>();
+
+/** The rules that are on; the same for file after file. */
+function activeRules(facts: Facts, settings: LintSettings): ActiveRules {
   let bySettings = ACTIVE.get(facts);
   if (!bySettings) ACTIVE.set(facts, (bySettings = new WeakMap()));
   let active = bySettings.get(settings);
@@ -103,13 +109,17 @@ function activeRules(facts: Facts, settings: LintSettings): ReadonlyMap<string, 
   return active;
 }
 
-function findActiveRules(facts: Facts, settings: LintSettings): Map<string, ActiveRule> {
-  const active = new Map<string, ActiveRule>();
-  for (const [id, definition] of RULES) {
+function findActiveRules(facts: Facts, settings: LintSettings): ActiveRules {
+  const active = RULES.flatMap(([id, definition]): ActiveRule[] => {
     const severity = severityOf(id, definition.optIn ? 'off' : definition.severity, settings);
-    if (severity && definition.needs.every((kind) => facts.has(kind))) active.set(id, { id, severity, definition });
-  }
-  return active;
+    return severity && definition.needs.every((kind) => facts.has(kind)) ? [{ id, severity, definition }] : [];
+  });
+  return {
+    severities: new Map(active.map(({ id, severity }) => [id, severity])),
+    onYamlProblem: active.filter(({ definition }) => definition.onYamlProblem),
+    onDocument: active.filter(({ definition }) => definition.onDocument),
+    onQuery: active.filter(({ definition }) => definition.onQuery),
+  };
 }
 
 function findingOf(rule: ActiveRule, report: Report): Finding {

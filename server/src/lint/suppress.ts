@@ -3,7 +3,7 @@ import type { RuleFile } from '../rule/index.ts';
 import { append, closest, lineAt, lineIndex, type Range } from '../text/index.ts';
 import type { Finding, Fix, Severity } from './finding.ts';
 import { RULES } from './rules.gen.ts';
-import { covers, readSuppressions, SUPPRESSION_WORDS, type Suppression } from './suppressions.ts';
+import { covers, mayHoldSuppressions, readSuppressions, SUPPRESSION_WORDS, type Suppression } from './suppressions.ts';
 
 export const UNUSED_SUPPRESSION = 'rule/unused-suppression';
 
@@ -15,12 +15,12 @@ interface Entry extends Range {
   used: boolean;
 }
 
-/** Rules that looked at the file; of a rule that is off nobody can say whether its comment silences something. */
-type RanRules = ReadonlySet<string>;
+/** Rules that looked at the file, with their severities; of a rule that is off nobody can say whether its comment silences something. */
+type RanRules = ReadonlyMap<string, Severity>;
 
 /**
  * @param unused the severity of comments that silence nothing; undefined when nobody wants to know
- * @param ran ids of the rules that looked at the file
+ * @param ran the rules that looked at the file
  */
 export function suppress(
   file: RuleFile,
@@ -28,6 +28,7 @@ export function suppress(
   unused: Severity | undefined,
   ran: RanRules,
 ): Finding[] {
+  if (!mayHoldSuppressions(file.text)) return [...findings];
   const index = lineIndex(file.text);
   const suppressions = readSuppressions(file, index);
   if (suppressions.length === 0) return [...findings];

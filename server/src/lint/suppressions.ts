@@ -27,9 +27,13 @@ export const SUPPRESSION_WORDS: Readonly<Record<string, 'file' | 'line' | 'next 
   'rulewright-disable-next-line': 'next line',
 };
 
+/** Whether a text may hold one; most do not, and need not be looked through. */
+export function mayHoldSuppressions(text: string): boolean {
+  return text.includes('rulewright-disable');
+}
+
 /** The suppressions in the comments of a file. */
 export function readSuppressions(file: RuleFile, lines: LineIndex): Suppression[] {
-  if (!file.text.includes('rulewright-disable')) return [];
   const comments = file.documents.flatMap((document) => [
     ...(document.yaml?.comments ?? []),
     ...document.queries.flatMap((query) => query.tree.comments),
