@@ -187,31 +187,20 @@ describe('functions that call functions', () => {
       'E.yaml': parser('E', 'A | project e = 1'),
     };
     for (const first of ['A', 'B', 'C', 'E']) {
-      const declarations = workspaceOf(files);
-      const facts = declarations.over(FACTS);
+      const facts = factsOf(files);
       columnsOf(first, facts);
       for (const name of ['A', 'B', 'C']) assert.equal(columnsOf(name, facts).columns, '…', `${name} after ${first}`);
       assert.equal(columnsOf('E', facts).columns, 'e:long');
       assert.equal(columnsOf('D', facts).columns, 'd:long');
-      assert.deepEqual(
-        declarations.cycles.map(({ names, places }) => [names, places.map(({ file }) => file)]),
-        [
-          [
-            ['A', 'B', 'C'],
-            ['A.yaml', 'B.yaml', 'C.yaml'],
-          ],
-        ],
-      );
+      for (const name of ['A', 'B', 'C']) assert.deepEqual(facts.workspaceFunction(name)?.circle, ['A', 'B', 'C']);
+      for (const name of ['D', 'E']) assert.equal(facts.workspaceFunction(name)?.circle, undefined);
     }
   });
 
   it('may call themselves by mistake', () => {
-    const declarations = workspaceOf({ 'A.yaml': parser('A', 'A | project a = 1') });
-    assert.equal(columnsOf('A', declarations.over(FACTS)).columns, '…');
-    assert.deepEqual(
-      declarations.cycles.map(({ names }) => names),
-      [['A']],
-    );
+    const facts = factsOf({ 'A.yaml': parser('A', 'A | project a = 1') });
+    assert.equal(columnsOf('A', facts).columns, '…');
+    assert.deepEqual(facts.workspaceFunction('A')?.circle, ['A']);
   });
 
   it('may be thousands in a row, or nested without end', () => {

@@ -9,7 +9,7 @@ import { canRewrite, InputError, languageOf, nothingIn, readPipe, writeText } fr
 import { type CheckedFile, plural, reportJson, reportText, summarize } from './report.ts';
 import { reportGithub } from './report-github.ts';
 import { reportSarif } from './report-sarif.ts';
-import { cycleNotes, type ReadInput, readWorkspace, slashes } from './workspace-files.ts';
+import { type ReadInput, readWorkspace, slashes } from './workspace-files.ts';
 
 const OPTIONS = {
   format: { type: 'string' },
@@ -111,7 +111,7 @@ function checkStdin(host: CliHost, given: string | undefined, workspace: string 
 }
 
 function checkPaths(paths: readonly string[], workspace: string | undefined, fix: boolean, host: CliHost): Checked {
-  const { facts, declarations, inputs, errors } = readWorkspace(paths, workspace, host);
+  const { facts, inputs, errors } = readWorkspace(paths, workspace, host);
   const all = new Checked();
   append(all.errors, errors);
   for (const [i, input] of inputs.entries()) {
@@ -125,7 +125,6 @@ function checkPaths(paths: readonly string[], workspace: string | undefined, fix
         all.notes.push(`${nothingIn(slashes(input.path), file.text)}, nothing to check`);
     });
   }
-  append(all.notes, cycleNotes(declarations));
   return all;
 }
 

@@ -25,7 +25,6 @@ export interface ReadInput extends InputFile {
 export interface CliWorkspace {
   /** What is known, with what the files declare. */
   readonly facts: Facts;
-  readonly declarations: Declarations;
   readonly inputs: readonly ReadInput[];
   /** Input that cannot be read or makes no sense; of a file among the inputs the error is there. */
   readonly errors: InputError[];
@@ -54,7 +53,7 @@ export function readWorkspace(paths: readonly string[], workspace: string | unde
     learn([...files.filter((file) => !given.has(path.resolve(file.path))), ...others], declarations);
   }
   append(errors, configurationErrors(declarations));
-  return { facts: declarations.over(host.facts), declarations, inputs, errors, folders: found.folders };
+  return { facts: declarations.over(host.facts), inputs, errors, folders: found.folders };
 }
 
 function findWorkspace(folder: string): FoundFiles {
@@ -113,15 +112,6 @@ function configurationErrors(declarations: Declarations): InputError[] {
   return declarations.problems.map(({ file, start, message }) => {
     const line = lineAt(lineIndex(fs.readFileSync(file, 'utf8')), start) + 1;
     return new InputError(`${file}:${line}: ${message}`);
-  });
-}
-
-/** Words about functions that call each other in a circle, a line each. */
-export function cycleNotes(declarations: Declarations): string[] {
-  return declarations.cycles.map(({ names, places }) => {
-    const list = names.map((name) => `\`${name}\``).join(', ');
-    const circle = names.length === 1 ? `${list} calls itself` : `${list} call each other in a circle`;
-    return `${[...new Set(places.map(({ file }) => file))].join(', ')}: ${circle}; the service refuses that`;
   });
 }
 

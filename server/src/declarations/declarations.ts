@@ -20,12 +20,6 @@ interface Declared {
   readonly otherNames: readonly string[];
 }
 
-/** Functions that call each other in a circle. */
-export interface Cycle {
-  readonly names: readonly string[];
-  readonly places: readonly DeclaredPlace[];
-}
-
 export class Declarations {
   private readonly files = new Map<string, DeclaredFile>();
   private made: { readonly base: Facts; readonly facts: Facts; readonly inference: Inference } | undefined;
@@ -58,17 +52,6 @@ export class Declarations {
     );
   }
 
-  /** Functions that call each other in a circle, among those whose results somebody has asked for. */
-  get cycles(): readonly Cycle[] {
-    const cycles = this.made?.inference.cycles ?? [];
-    return cycles.map((members) => ({
-      names: members.map(({ names }) => names[0]!.name).sort(),
-      places: [...this.files.values()].flatMap(({ file, functions }) =>
-        functions.flatMap((own) => (members.includes(own) ? [{ file: file.name, ...own.names[0]!.at }] : [])),
-      ),
-    }));
-  }
-
   /** The facts, with what the files declare before them; the same ones as long as nothing changes. */
   over(base: Facts): Facts {
     if (this.files.size === 0) return base;
@@ -88,6 +71,11 @@ export class Declarations {
     this.made = { base, facts, inference };
     return facts;
   }
+}
+
+/** The names of functions, sorted. */
+function namesOf(functions: readonly DeclaredFunction[]): string[] {
+  return functions.map(({ names }) => names[0]!.name).sort();
 }
 
 function functionsOf(files: readonly DeclaredFile[], base: Facts): Map<string, Declared[]> {
@@ -178,6 +166,11 @@ function functionFact(name: string, all: readonly Declared[], inference: Inferen
     tables: [],
     description: first?.description ?? '',
     declaredAt: all.map(({ place }) => place),
+    get circle() {
+      result();
+      const circle = inference.cycles.find((members) => declared.some((one) => members.includes(one)));
+      return circle && namesOf(circle);
+    },
   };
 }
 

@@ -38,6 +38,8 @@ export interface WorkspaceFunctionFact {
   readonly description: string;
   /** Where files of the workspace declare it; absent for all other kinds. */
   readonly declaredAt?: readonly DeclaredPlace[];
+  /** The functions that call each other in a circle, if it is one of them. */
+  readonly circle?: readonly string[] | undefined;
 }
 
 export interface WorkspaceParameter {

@@ -2,13 +2,7 @@
  * The one owner of state: the texts that are open, and what has been read from them, remembered per version. Whoever
  * asks about a version that is gone gets an answer about the present one.
  */
-import {
-  type Cycle,
-  type DeclarationProblem,
-  Declarations,
-  declarationsIn,
-  type WorkspaceFile,
-} from '../declarations/index.ts';
+import { type DeclarationProblem, Declarations, declarationsIn, type WorkspaceFile } from '../declarations/index.ts';
 import { type Explanation, explainDocument } from '../explain/index.ts';
 import type { Facts } from '../facts/index.ts';
 import { DEFAULT_SETTINGS, type Finding, type LintSettings, lint } from '../lint/index.ts';
@@ -97,11 +91,6 @@ export class Workspace {
   /** What is wrong in the files that configure what is known. */
   get declarationProblems(): readonly (DeclarationProblem & { readonly file: string })[] {
     return this.declarations.problems;
-  }
-
-  /** Functions that call each other in a circle, among those that open texts use. */
-  get cycles(): readonly Cycle[] {
-    return this.declarations.cycles;
   }
 
   private read(text: OpenText): OpenFile {

@@ -9,6 +9,6 @@ export type { ParameterSpec } from './parameter-specs.ts';
 export * from './parse.ts';
 export * from './problems.ts';
 export { splitQueries } from './split-queries.ts';
-export { stringValue } from './strings.ts';
+export { placeInString, stringValue } from './strings.ts';
 export * from './tokens.ts';
 export { forEachChild, nodesOf, pathTo, textOf, tokensIn, walk } from './walk.ts';

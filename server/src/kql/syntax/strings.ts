@@ -4,6 +4,10 @@ const ESCAPES: Readonly<Record<string, string>> = {
   a: '\x07', b: '\b', f: '\f', n: '\n', r: '\r', t: '\t', v: '\v', '"': '"', "'": "'", '\\': '\\',
 }; // biome-ignore format: a table
 
+const ESCAPE =
+  /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-3][0-7]{2}|[0-7]{1,2})|([abfnrtv"'\\]))/y;
+const ALL_ESCAPES = new RegExp(ESCAPE.source, 'g');
+
 /**
  * The value of a string token: prefixes (`h`, `@`), quotes and escapes removed. Tolerates a missing end quote and
  * leaves an escape that KQL does not know as it stands.
@@ -27,12 +31,39 @@ export function stringValue(text: string, indent = 0): string {
 }
 
 function unescaped(body: string): string {
-  return body.replace(
-    /\\(?:x([0-9a-fA-F]{2})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|([0-3][0-7]{2}|[0-7]{1,2})|([abfnrtv"'\\]))/g,
-    (whole, x: string, u: string, long: string, octal: string, plain: string) => {
-      if (plain) return ESCAPES[plain]!;
-      const point = octal ? Number.parseInt(octal, 8) : Number.parseInt(x ?? u ?? long, 16);
-      return point <= 0x10ffff ? String.fromCodePoint(point) : whole;
-    },
-  );
+  return body.replaceAll(ALL_ESCAPES, (whole, x: string, u: string, long: string, octal: string, plain: string) => {
+    if (plain) return ESCAPES[plain]!;
+    const point = octal ? Number.parseInt(octal, 8) : Number.parseInt(x ?? u ?? long, 16);
+    return point <= 0x10ffff ? String.fromCodePoint(point) : whole;
+  });
+}
+
+/**
+ * Where a character of the value stands in the text of the token: behind the prefix and the quote, and with each escape as it is
+ * written. Linear.
+ *
+ * @param offset into `stringValue(text)`; its length gives the place behind the last character
+ */
+export function placeInString(text: string, offset: number): number {
+  const [prefix, fence] = /^[hH]?@?(```|~~~)?/.exec(text)!;
+  const start = prefix.length + (fence ? 0 : 1);
+  const isVerbatim = prefix.endsWith('@');
+  if (fence || (!isVerbatim && !text.includes('\\'))) return start + offset;
+  const body = text.slice(start);
+  const quote = text[start - 1]!;
+  let place = 0;
+  for (let left = offset; left > 0 && place < body.length; ) {
+    const length = isVerbatim ? (body.startsWith(quote + quote, place) ? 2 : 1) : escapeLength(body, place);
+    const value = isVerbatim || length === 1 ? 1 : unescaped(body.slice(place, place + length)).length;
+    place += length;
+    left -= value;
+  }
+  return start + place;
+}
+
+/** The length of the escape at a place; 1 for any other character. */
+function escapeLength(body: string, place: number): number {
+  if (body[place] !== '\\') return 1;
+  ESCAPE.lastIndex = place;
+  return ESCAPE.exec(body)?.[0].length ?? 1;
 }

@@ -27,7 +27,9 @@ export default defineRule({
       if (!Object.hasOwn(WORDS, node.operator.text)) continue;
       const meaning = node.left.kind === 'Name' ? context.binding.meaningOf(node.left) : undefined;
       const text = context.binding.constantOf(node.right);
-      if (meaning?.kind !== 'column' || meaning.column.table === undefined || text?.type !== 'string') continue;
+      if (meaning?.kind !== 'column' || text?.type !== 'string') continue;
+      // what a stage has made of columns is in no index
+      if (meaning.column.table === undefined || meaning.column.copyOf) continue;
       if (text.value.length < SHORTEST_TERM || !/[\p{L}\p{N}]/u.test(text.value)) continue;
       const { text: operator, start, end } = node.operator;
       const words = WORDS[operator]!;

@@ -15,8 +15,11 @@ export default defineRule({
   onQuery({ tree }, context) {
     forEachCall(tree, LENGTHS, (call) => {
       const [argument] = call.args;
-      // a part of a dynamic value is often a short text
-      if (!argument || argument.kind === 'PathExpression' || context.binding.typeOf(argument) !== 'dynamic') return;
+      if (!argument || context.binding.typeOf(argument) !== 'dynamic') return;
+      // a part of a dynamic value, such as what `mv-expand` gives, is often a short text
+      const meaning = argument.kind === 'Name' ? context.binding.meaningOf(argument) : undefined;
+      const isWhole = meaning?.kind === 'column' && meaning.column.table !== undefined && !meaning.column.copyOf;
+      if (!isWhole && argument.kind !== 'CallExpression') return;
       context.report({
         at: { start: call.name.start, end: call.name.end },
         code: 'KS516',
