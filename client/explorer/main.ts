@@ -4,6 +4,7 @@ import { type FromPage, type RuleMessage, readToPage, type ToPage } from './mess
 import { type PageState, readPageState, type SortKey, sortedBy, stateFor } from './page-state.ts';
 import { patch } from './patch.ts';
 import { emptyView, ruleView } from './view.ts';
+import { coverageView } from './view-coverage.ts';
 
 declare function acquireVsCodeApi(): {
   postMessage(message: FromPage): void;
@@ -52,6 +53,9 @@ function receive(message: ToPage): void {
       if (rule?.uri !== message.uri) return;
       rule = { ...rule, findings: message.findings };
       return render();
+    case 'coverage':
+      patch(page, coverageView(message.coverage));
+      return keepEntries();
     case 'nothing':
       rule = undefined;
       items = [];
@@ -122,7 +126,7 @@ page.addEventListener('input', (event) => {
 page.addEventListener('keydown', (event) => {
   const item = (event.target as Element).closest<HTMLElement>('.item');
   if (!item) return;
-  if (event.key === 'Enter' || event.key === ' ') {
+  if ((event.key === 'Enter' || event.key === ' ') && item.dataset['item'] !== undefined) {
     event.preventDefault();
     return choose(item, event.key === 'Enter');
   }
@@ -169,6 +173,14 @@ function act(action: string, value: string): void {
       return render();
     case 'copy':
       return editor.postMessage({ type: 'copy', format: value as 'json' });
+    case 'others': {
+      const [query, indicator] = value.split(' ').map(Number);
+      return editor.postMessage({ type: 'others', query: query!, indicator: indicator! });
+    }
+    case 'technique':
+      return editor.postMessage({ type: 'technique', id: value });
+    case 'export':
+      return editor.postMessage({ type: 'export' });
     case 'goto': {
       const target = [...page.querySelectorAll<HTMLElement>('.item')].find((item) => item.dataset['item'] === value);
       target?.closest('details:not([open])')?.setAttribute('open', '');

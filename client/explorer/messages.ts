@@ -1,6 +1,7 @@
 /** What the extension and the page say to each other. Both check what they are told before they use it. */
 import { type Check, type Checked, count, flag, listOf, oneOf, record, text, Unexpected } from './check.ts';
 import { explanation } from './explanation.ts';
+import { coverage } from './view-coverage.ts';
 
 const range = { start: count, end: count };
 
@@ -16,6 +17,8 @@ const TO_PAGE = {
   /** A rule to show; the one that is shown already, when it has changed. */
   rule: record({ type: oneOf('rule'), uri: text, path: text, explanation, findings: listOf(finding) }),
   findings: record({ type: oneOf('findings'), uri: text, findings: listOf(finding) }),
+  /** The matrix of ATT&CK, in a panel of its own. */
+  coverage: record({ type: oneOf('coverage'), coverage }),
   /** There is no rule to show. */
   nothing: record({ type: oneOf('nothing'), path: text }),
   /** What is selected in the text. */
@@ -31,6 +34,12 @@ const FROM_PAGE = {
   /** Selects a range of the text; `focus` puts the keyboard there as well. */
   reveal: record({ type: oneOf('reveal'), uri: text, focus: flag, ...range }),
   copy: record({ type: oneOf('copy'), format: oneOf(...COPY_FORMATS) }),
+  /** Lists the other rules that look for the same, by the numbers of query and indicator. */
+  others: record({ type: oneOf('others'), query: count, indicator: count }),
+  /** Lists the rules for a technique. */
+  technique: record({ type: oneOf('technique'), id: text }),
+  /** Writes the matrix as a layer for the ATT&CK Navigator. */
+  export: record({ type: oneOf('export') }),
 };
 
 type MessageOf<T extends Record<string, Check<unknown>>> = { [K in keyof T]: Checked<T[K]> }[keyof T];

@@ -38,7 +38,11 @@ export function queryParts(build: Builder, query: Query, number: string): ViewNo
     ),
     indicators.length > 0 &&
       build.within(key('indicators'), () =>
-        build.part(key('indicators'), title('Indicators'), ...indicatorTable(build, indicators, key('indicators'))),
+        build.part(
+          key('indicators'),
+          title('Indicators'),
+          ...indicatorTable(build, indicators, key('indicators'), number === '' ? 0 : Number(number) - 1),
+        ),
       ),
     build.within(key('output'), () =>
       build.part(key('output'), title('Output columns'), ...outputTable(build, output)),

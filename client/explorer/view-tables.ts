@@ -15,7 +15,14 @@ const HEADS: readonly (readonly [SortKey, string])[] = [
   ['rules', 'Rules'],
 ];
 
-export function indicatorTable(build: Builder, indicators: readonly Indicator[], key: string): ViewNode[] {
+/** @param query the number of the query, from 0 */
+export function indicatorTable(
+  build: Builder,
+  indicators: readonly Indicator[],
+  key: string,
+  query: number,
+): ViewNode[] {
+  const numbers = new Map(indicators.map((indicator, i) => [indicator, `${query} ${i}`]));
   const { filter, sort } = build.state;
   const rows = indicatorRows(indicators, build.state);
   const shown = filter === '' ? `${rows.length}` : `${rows.length} of ${indicators.length}`;
@@ -49,13 +56,17 @@ export function indicatorTable(build: Builder, indicators: readonly Indicator[],
       h(
         'tbody',
         {},
-        rows.map((row) => indicatorRow(build, row)),
+        rows.map((row) => indicatorRow(build, row, numbers.get(row.indicator)!)),
       ),
     ),
   ];
 }
 
-function indicatorRow(build: Builder, { key, field, origin, kind, notes, indicator }: IndicatorRow): ViewNode {
+function indicatorRow(
+  build: Builder,
+  { key, field, origin, kind, notes, indicator }: IndicatorRow,
+  number: string,
+): ViewNode {
   const { places, values, corpus, negated } = indicator;
   const [first, ...more] = places;
   const id = first ? build.item(key, first) : undefined;
@@ -76,8 +87,15 @@ function indicatorRow(build: Builder, { key, field, origin, kind, notes, indicat
       notes.map((note) => h('span', { class: 'note' }, note)),
     ),
     h('td', { class: 'values' }, valueList(build, indicator, key, values)),
-    h('td', { class: 'number' }, `${corpus}`),
+    h('td', { class: 'number' }, corpus > 1 ? othersButton(corpus, number) : `${corpus}`),
   );
+}
+
+/** Leads to the other rules that look for the same. */
+function othersButton(corpus: number, number: string): ViewNode {
+  const others = corpus === 2 ? '1 other rule looks' : `${corpus - 1} other rules look`;
+  const attributes = { type: 'button', class: 'link', 'data-action': 'others', 'data-value': number } as const;
+  return h('button', { ...attributes, 'aria-label': `${others} for the same` }, `${corpus}`);
 }
 
 function valueList(build: Builder, { corpusByValue }: Indicator, key: string, values: readonly string[]): ViewNode[] {

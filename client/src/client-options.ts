@@ -3,7 +3,11 @@ import * as vscode from 'vscode';
 import type { BaseLanguageClient, CompletionMiddleware, LanguageClientOptions } from 'vscode-languageclient';
 import type { CompletionData, InitializationOptions } from '../../server/src/lsp/protocol.ts';
 import { registerCommands } from './commands.ts';
+import { registerCoverage } from './coverage.ts';
 import { registerExplorer } from './explorer.ts';
+import { IndexChanges } from './index-questions.ts';
+import { registerTrees } from './rule-trees.ts';
+import { registerWorkspaceCommands } from './workspace-commands.ts';
 import { answerForFiles } from './workspace-files.ts';
 
 /** What the extension gives to whoever activates it; the tests use it. */
@@ -55,7 +59,14 @@ export async function start(
 ): Promise<Api> {
   context.subscriptions.push(client, ...registerCommands(client), ...answerForFiles(client));
   await client.start();
-  context.subscriptions.push(registerExplorer(context, client));
+  const changes = new IndexChanges(client);
+  context.subscriptions.push(
+    changes,
+    registerExplorer(context, client, changes.event),
+    registerCoverage(context, client, changes.event),
+    registerWorkspaceCommands(client),
+    registerTrees(client, changes.event),
+  );
   return { host, client };
 }
 

@@ -5,6 +5,7 @@ import {
   INDEX_REQUEST, type IndexPlace, SHOW_INDICATORS_COMMAND, SHOW_PLACES_COMMAND, SHOW_RULES_COMMAND, type ShowIndicatorsArguments,
   type ShowPlacesArguments, type ShowRulesArguments,
 } from '../../server/src/lsp/protocol.ts'; // biome-ignore format: a list
+import { plain } from './index-questions.ts';
 
 export function registerCommands(client: BaseLanguageClient): vscode.Disposable[] {
   return [
@@ -75,7 +76,7 @@ async function showIndicators({ uri, title, entries }: ShowIndicatorsArguments):
   const choices = entries.flatMap(({ label, ranges }) =>
     ranges.map(({ start, end }): Choice => {
       const range = new vscode.Range(start.line, start.character, end.line, end.character);
-      return { label, description: `line ${start.line + 1}`, range };
+      return { label: plain(label), description: `line ${start.line + 1}`, range };
     }),
   );
   if (choices.length === 0) {

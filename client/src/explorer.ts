@@ -9,12 +9,12 @@ import {
   EXPLANATION_TEXT_REQUEST,
   type ExplainParams,
   type ExplanationTextParams,
-  INDEX_CHANGED_NOTIFICATION,
   KNOWN_CHANGED_NOTIFICATION,
   type OpenExplanation,
 } from '../../server/src/lsp/protocol.ts';
 import { type CopyFormat, type Finding, type FromPage, readFromPage, type ToPage } from '../explorer/messages.ts';
 import { explorerHtml } from './explorer-html.ts';
+import { ask, chooseRule } from './index-questions.ts';
 
 const VIEW_TYPE = 'rulewright.explorer';
 const TITLE = 'Rule Explorer';
@@ -24,8 +24,12 @@ const CONTEXT = 'rulewright.activeIsRule';
 const PAUSE = 120;
 
 /** Registers the panel with its commands. */
-export function registerExplorer(context: vscode.ExtensionContext, client: BaseLanguageClient): vscode.Disposable {
-  const explorer = new Explorer(vscode.Uri.joinPath(context.extensionUri, 'dist', 'explorer'), client);
+export function registerExplorer(
+  context: vscode.ExtensionContext,
+  client: BaseLanguageClient,
+  indexChanged: vscode.Event<unknown>,
+): vscode.Disposable {
+  const explorer = new Explorer(vscode.Uri.joinPath(context.extensionUri, 'dist', 'explorer'), client, indexChanged);
   return vscode.Disposable.from(
     explorer,
     vscode.commands.registerCommand('rulewright.openExplorer', () => explorer.open()),
@@ -50,7 +54,7 @@ class Explorer implements vscode.Disposable {
   private timer: ReturnType<typeof setTimeout> | undefined;
   private asked = 0;
 
-  constructor(files: vscode.Uri, client: BaseLanguageClient) {
+  constructor(files: vscode.Uri, client: BaseLanguageClient, indexChanged: vscode.Event<unknown>) {
     this.files = files;
     this.client = client;
     this.disposables = [
@@ -68,7 +72,7 @@ class Explorer implements vscode.Disposable {
         if (uris.some((changed) => changed.toString() === uri)) this.sendFindings();
       }),
       // the numbers of rules that look for the same
-      client.onNotification(INDEX_CHANGED_NOTIFICATION, () => this.refreshSoon(PAUSE)),
+      indexChanged(() => this.refreshSoon(PAUSE)),
       client.onNotification(KNOWN_CHANGED_NOTIFICATION, () => {
         this.refreshSoon(PAUSE);
         const active = vscode.window.activeTextEditor;
@@ -160,11 +164,25 @@ class Explorer implements vscode.Disposable {
       case 'copy':
         void this.copy(read.format);
         return;
+      case 'others':
+        void this.showOthers(read.query, read.indicator);
+        return;
       case 'reveal':
         if (read.uri === this.shown?.document.uri.toString())
           void this.reveal(this.shown.document, read.start, read.end, read.focus);
         return;
     }
+  }
+
+  /** Lists the other rules that look for the same as an indicator of the rule that is shown. */
+  private async showOthers(query: number, indicator: number): Promise<void> {
+    if (!this.shown) return;
+    const { document, answer } = this.shown;
+    const uri = this.client.code2ProtocolConverter.asUri(document.uri);
+    const question = { ask: 'others', uri, document: answer.document, query, indicator } as const;
+    const places = (await ask(this.client, question)) ?? [];
+    const { field = '', kind = '' } = answer.queries[query]?.indicators[indicator] ?? {};
+    await chooseRule(`Other rules with ${field} ${kind.replaceAll('_', ' ')}`, places, this.editorOf(document));
   }
 
   /** Selects a range; offsets behind the end of a text that has become shorter are its end. */

@@ -1,6 +1,9 @@
 /** What client and server say to each other beyond the protocol. Types and names only: the client imports nothing else. */
 import type { Position, Range, TextDocumentIdentifier } from 'vscode-languageserver';
 import type { Explanation } from '../explain/index.ts';
+import type { Coverage } from '../rule-index/index.ts';
+
+export type { Coverage };
 
 /** `rulewright/explain`: a rule taken apart, in the shape that `explain --format json` prints; null where there is none. */
 export const EXPLAIN_REQUEST = 'rulewright/explain';
@@ -77,8 +80,7 @@ export interface IndexAnswers {
   readonly tableRules: readonly IndexPlace[];
   readonly techniques: readonly IndexCount[];
   readonly techniqueRules: readonly IndexPlace[];
-  /** What `coverage --format json` prints. */
-  readonly coverage: object;
+  readonly coverage: Coverage;
   readonly navigator: object;
   readonly duplicates: readonly (readonly IndexRule[])[];
 }

@@ -1,0 +1,60 @@
+import assert from 'node:assert/strict';
+import { command, eventually, openWindow, screenshot } from './window.mjs';
+
+const RULE = 'proxy-management-port.yaml';
+const LIGHT = { 'workbench.colorTheme': 'Light Modern', 'editor.minimap.enabled': false };
+
+suite('all rules of the workspace', () => {
+  let page;
+  suiteSetup(async function () {
+    this.timeout(90_000);
+    page = await openWindow(RULE, LIGHT);
+    await page.locator('.codelens-decoration').first().waitFor({ timeout: 30_000 });
+  });
+
+  const pane = (title) => page.locator('.pane', { has: page.locator('.pane-header', { hasText: title }) });
+  const row = (title, text) => pane(title).locator('.monaco-list-row', { hasText: text }).first();
+
+  test('are in the side bar, by technique and by table', async () => {
+    await command('Rulewright: Focus on Rules by Technique View');
+    const techniques = 'Rules by Technique';
+    await row(techniques, 'Initial Access').click();
+    await row(techniques, 'T1190 Exploit Public-Facing Application').waitFor();
+    await row(techniques, 'Without a rule').waitFor();
+    await row(techniques, 'T1190').click();
+    const rule = row(techniques, 'Perimeter proxy - Request to a management port');
+    assert.match(await rule.innerText(), /High/);
+    await command('Rulewright: Focus on Rules by Table View');
+    await row('Rules by Table', 'PerimeterProxyEvent_CL').click();
+    await row('Rules by Table', 'Perimeter proxy').click();
+    await screenshot('trees');
+    await command('Rulewright: Focus on Rules by Indicator View');
+    await row('Rules by Indicator', 'TargetPort in 22').waitFor();
+  });
+
+  test('are found by an indicator', async () => {
+    await command('Rulewright: Search Indicator in All Rules');
+    const input = page.locator('.quick-input-widget input[placeholder="A field, a kind or a value"]');
+    await input.waitFor();
+    await input.fill('5985');
+    const rows = page.locator('.quick-input-list .monaco-list-row');
+    await eventually('one indicator', async () => (await rows.count()) === 1);
+    assert.match(await rows.first().innerText(), /TargetPort in 5985[\s\S]*1 rule/);
+    await page.keyboard.press('Enter');
+    await rows.filter({ hasText: 'Perimeter proxy - Request to a management port' }).waitFor();
+    await screenshot('search-indicator');
+    await page.keyboard.press('Enter');
+    await page.locator('.monaco-editor .selected-text').first().waitFor();
+  });
+
+  test('are counted in the matrix of ATT&CK, which leads to them', async () => {
+    await command('Rulewright: Show ATT&CK Coverage');
+    const matrix = page.frameLocator('iframe.webview').frameLocator('#active-frame');
+    await matrix.locator('.tactic', { hasText: 'Initial Access' }).waitFor({ timeout: 20_000 });
+    await screenshot('coverage');
+    await matrix.getByRole('button', { name: 'T1190 Exploit Public-Facing Application: 1 rule' }).click();
+    await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Perimeter proxy' }).waitFor();
+    await page.keyboard.press('Escape');
+    await eventually('the list to close', async () => !(await page.locator('.quick-input-widget').isVisible()));
+  });
+});
