@@ -1,8 +1,9 @@
 /** The filters of the parsers of ASIM, which are conditions: `_Im_Dns(domain_has_any = names)`. */
 import type { WorkspaceFunctionFact } from '../facts/index.ts';
-import type { CallExpression } from '../kql/syntax/index.ts';
+import type { CallExpression, Expression } from '../kql/syntax/index.ts';
 import { type Found, indicatorOf } from './indicators.ts';
 import { constantOf, type Operands } from './operands.ts';
+import { type FoundWindow, windowBetween } from './time-windows.ts';
 
 /** Ends of the names of parameters that say how they filter, the longer ones first. */
 const KINDS = [
@@ -41,6 +42,31 @@ export function filtersOf(
     };
     return indicatorOf(comparison, operands) ?? [];
   });
+}
+
+/** The window of time that a call sets: `_Im_Dns(starttime = ago(1h))`. */
+export function filteredWindow(
+  call: CallExpression,
+  { kind, parameters }: WorkspaceFunctionFact,
+  operands: Operands,
+): FoundWindow | undefined {
+  const given = (wanted: string): Expression | undefined => {
+    const place = parameters.findIndex(({ names }) => names.includes(wanted));
+    const named = call.args.find(
+      (argument) =>
+        argument.kind === 'NamedExpression' && argument.names.some((n) => n.kind === 'Name' && n.name === wanted),
+    );
+    const positional = call.args[place];
+    if (named?.kind === 'NamedExpression') return named.value;
+    return positional && positional.kind !== 'NamedExpression' && positional.kind !== 'Missing'
+      ? positional
+      : undefined;
+  };
+  const [from, to] = kind === 'asim' ? [given('starttime'), given('endtime')] : [];
+  const [first, last] = [from ?? to, to ?? from];
+  if (!first || !last) return undefined;
+  const place = { start: Math.min(first.start, last.start), end: Math.max(first.end, last.end) };
+  return windowBetween('TimeGenerated', from, to, place, operands);
 }
 
 /** `'*'` and an empty list let all rows through. */

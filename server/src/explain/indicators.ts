@@ -46,7 +46,10 @@ export function indicatorOf(comparison: Comparison, operands: Operands): Found |
     negated: excluded || (negated && !TWO_SIDED.has(kind) && against !== 'column'),
     caseSensitive,
     transforms: field.transforms,
-    origins: origins.of(subject),
+    origins: origins.of(subject, (name) => {
+      const [argument] = argumentOf(name, operands);
+      return argument === name ? undefined : argument;
+    }),
     against,
     start,
     end,

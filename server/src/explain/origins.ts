@@ -3,7 +3,7 @@
  * query, back to what a table or a function has.
  */
 import { type Binding, type Column, isInferred } from '../kql/semantics/index.ts';
-import { type Expression, forEachChild, type Node, type PathExpression, walk } from '../kql/syntax/index.ts';
+import { type Expression, forEachChild, type Name, type Node, type PathExpression, walk } from '../kql/syntax/index.ts';
 import { append, type Range } from '../text/index.ts';
 import type { Origin } from './model.ts';
 
@@ -24,6 +24,7 @@ export class Origins {
   /** Of a column that stands for those of one name in all legs of a union: those of the other legs. */
   private readonly others = new Map<Column, Column[]>();
   private steps = 0;
+  private argumentOf: ((name: Name) => Node | undefined) | undefined;
 
   private root: Node | undefined;
 
@@ -34,10 +35,16 @@ export class Origins {
     this.textOf = textOf;
   }
 
-  /** The columns of tables that an expression is about, each once. */
-  of(expression: Node): readonly Origin[] {
+  /**
+   * The columns of tables that an expression is about, each once.
+   * @param argumentOf what a parameter of a function stands for where the expression stands
+   */
+  of(expression: Node, argumentOf?: (name: Name) => Node | undefined): readonly Origin[] {
     const found = new Map<string, Origin>();
+    const outer = this.argumentOf;
+    this.argumentOf = argumentOf;
     this.collect(expression, found);
+    this.argumentOf = outer;
     return [...found.values()];
   }
 
@@ -69,7 +76,7 @@ export class Origins {
   }
 
   private note(node: Node): void {
-    if (node.kind === 'UnionOperator') {
+    if (node.kind === 'UnionOperator' || node.kind === 'SearchOperator' || node.kind === 'FindOperator') {
       this.noteLegs(node.sources);
     } else if (node.kind === 'Pipeline') {
       for (const [i, stage] of node.stages.entries()) {
@@ -123,6 +130,11 @@ export class Origins {
       case 'Name': {
         const meaning = this.binding.meaningOf(node);
         if (meaning?.kind === 'column') this.add(this.ofColumn(meaning.column), found);
+        const argument = meaning?.kind === 'parameter' ? this.argumentOf?.(node) : undefined;
+        if (!argument || this.steps >= MAX_STEPS) return;
+        this.steps++;
+        this.collect(argument, found);
+        this.steps--;
         return;
       }
       case 'PathExpression':

@@ -10,7 +10,7 @@ import {
   type Operator, type ParameterDeclaration, type PathExpression, type Pipeline,
 } from '../kql/syntax/index.ts'; // biome-ignore format: a list
 import { append } from '../text/index.ts';
-import { filtersOf } from './function-filters.ts';
+import { filteredWindow, filtersOf } from './function-filters.ts';
 import { type Found, indicatorOf } from './indicators.ts';
 import { joinedList } from './joined-lists.ts';
 import type { Operands } from './operands.ts';
@@ -187,7 +187,11 @@ class Reach {
     const takesTable = name === 'materialize' || name === 'view' || name === 'column_names_of';
     if (named !== undefined) this.sources.push(named);
     else if (isTable && !takesTable && !facts.scalarFunction(name)) this.sources.push(name);
-    if (fact) append(this.found, filtersOf(call, fact, this.context, excluded));
+    if (fact) {
+      append(this.found, filtersOf(call, fact, this.context, excluded));
+      const window = filteredWindow(call, fact, this.context);
+      if (window) this.windows.push(window);
+    }
     for (const [i, argument] of call.args.entries()) {
       let wanted: Place = takesTable ? 'table' : 'scalar';
       // whoever knows nothing of the function takes what is a table for one
