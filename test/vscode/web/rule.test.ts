@@ -75,6 +75,15 @@ suite('in a browser', () => {
     await findingsOf(document.uri);
   });
 
+  test('the Rule Explorer opens beside the rule', async () => {
+    await openFixture('proxy-management-port.yaml');
+    await vscode.commands.executeCommand('rulewright.openExplorer');
+    const tab = await eventually('the panel', () =>
+      vscode.window.tabGroups.all.flatMap(({ tabs }) => tabs).find(({ label }) => label === 'Rule Explorer'),
+    );
+    equal(tab.group.viewColumn, vscode.ViewColumn.Two, 'the column of the panel');
+  });
+
   test('nothing in YAML that is not a rule', async () => {
     const document = await openFixture('services.yaml');
     equal(
