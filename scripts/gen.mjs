@@ -1,7 +1,9 @@
-// Writes what follows from the folders: server/src/lint/rules.gen.ts (ignored by git) and docs/rules/README.md (committed).
+// Writes what follows from other files: server/src/lint/rules.gen.ts (ignored by git), docs/rules/README.md and
+// schemas/rule.schema.json (committed).
 //   node scripts/gen.mjs [--check]   with --check nothing is written; exit code 1 says that something is stale
 import fs from 'node:fs';
 import path from 'node:path';
+import { ruleSchema } from './schema.mjs';
 
 const root = path.join(import.meta.dirname, '..');
 const rulesFolder = path.join(root, 'server', 'src', 'lint', 'rules');
@@ -70,4 +72,5 @@ const ids = ruleIds();
 if (!checkOnly) write('server/src/lint/rules.gen.ts', registry(ids));
 stale = false;
 write('docs/rules/README.md', overview(ids));
+write('schemas/rule.schema.json', await ruleSchema(root));
 if (checkOnly && stale) process.exitCode = 1;

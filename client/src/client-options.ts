@@ -6,6 +6,7 @@ import { registerCommands } from './commands.ts';
 import { registerCoverage } from './coverage.ts';
 import { registerExplorer } from './explorer.ts';
 import { IndexChanges } from './index-questions.ts';
+import { registerRuleCommands } from './rule-commands.ts';
 import { registerTrees } from './rule-trees.ts';
 import { registerWorkspaceCommands } from './workspace-commands.ts';
 import { answerForFiles } from './workspace-files.ts';
@@ -57,7 +58,12 @@ export async function start(
   client: BaseLanguageClient,
   host: Api['host'],
 ): Promise<Api> {
-  context.subscriptions.push(client, ...registerCommands(client), ...answerForFiles(client));
+  context.subscriptions.push(
+    client,
+    ...registerCommands(client),
+    ...registerRuleCommands(client),
+    ...answerForFiles(client),
+  );
   await client.start();
   const changes = new IndexChanges(client);
   context.subscriptions.push(

@@ -17,6 +17,7 @@ import { compare, distributionOf, shown, table } from './distribution.ts';
 import { grammarGrowth } from './grammar-growth.ts';
 import { indexing } from './indexing.ts';
 import { startServer } from './server-start.ts';
+import { typingRows } from './typing.ts';
 
 interface Rule {
   readonly text: string;
@@ -96,6 +97,14 @@ async function fixedRules(): Promise<void> {
   console.log(table([['', 'median', 'p99', 'max'], ...rows]));
 }
 
+/** Answers in the largest rule there is, the text read anew for each. */
+function typing(): void {
+  const { rules: all, from } = rules();
+  const largest = all.reduce((a, b) => (b.query.length > a.query.length ? b : a));
+  console.log(`The largest rule of ${from}: ${largest.text.length} characters\n`);
+  console.log(table([['', 'median', 'p99'], ...typingRows(largest.text)]));
+}
+
 async function start(): Promise<void> {
   const starts = [];
   for (let i = 0; i < 10; i++) starts.push(await startServer());
@@ -150,6 +159,8 @@ await fixedRules();
 console.log('\n== Index of all rules\n');
 // INDEX=100000 shows more; the files are made from those there are
 indexing(texts(), (process.env['INDEX'] ?? '10000').split(',').map(Number));
+console.log('\n== While somebody types\n');
+typing();
 console.log('\n== Start, command line, sizes\n');
 await start();
 commandLine();

@@ -152,6 +152,16 @@ describe('keys of a rule', () => {
     assert.equal(list.replace.end - list.replace.start, 'severy'.length);
   });
 
+  it('make a rule of what looks like a hunting query so far', () => {
+    const query = 'name: a\nid: 3f2a91c4-0000-4000-8000-000000000001\nquery: T\n';
+    const at = (marked: string) => {
+      const { text, offset } = readMarker(query + marked);
+      return completion(readRule(text, 'yaml'), offset, FACTS)?.items.map(({ label }) => label) ?? [];
+    };
+    assert.ok(at('$0').includes('queryFrequency'));
+    assert.deepEqual(at('kind: $0\n'), ['Scheduled', 'NRT']);
+  });
+
   it('keep the line end of the file', () => {
     const { text, offset } = readMarker(`${HEAD}entity$0`.replaceAll('\n', '\r\n'));
     const [item] = completion(readRule(text, 'yaml'), offset, FACTS)!.items;
@@ -193,6 +203,8 @@ describe('values of a rule', () => {
     assert.deepEqual(labelsAt(`${tactics}phish$0`)[0], 'T1566');
     assert.equal(afterTaking(`${tactics}phish$0`, 'T1566'), `${tactics}T1566`);
     assert.deepEqual(labelsAt(`${tactics}T1078$0`).slice(0, 3), ['T1078', 'T1078.001', 'T1078.002']);
+    // one that does not fit is found by whoever types it, with the reason why it is none of the first
+    assert.equal(itemAt(`${tactics}T1059$0`, 'T1059').detail, 'Execution');
     assert.deepEqual(labelsAt(`${tactics}T1190\n  - T119$0`).includes('T1190'), false);
   });
 
@@ -319,10 +331,20 @@ describe('links', () => {
 });
 
 describe('completion everywhere', () => {
+  it('takes what a line may hold: other line ends, and the caret within one', () => {
+    for (const marked of [
+      'severity: \r$0\n',
+      'severity: High\r$0',
+      'customDetails:\r\n  A: \u2028$0\r\n',
+      'a\rb: $0\n',
+    ])
+      assert.doesNotThrow(() => listAt(marked), JSON.stringify(marked));
+  });
+
   it('answers at every place of the samples, cut there or not, and changes only what it says', () => {
-    for (const text of sampleRules()) {
+    for (const text of sampleRules().flatMap((one) => [one, one.replaceAll('\n', '\r\n')])) {
       const file = readRule(text, 'yaml');
-      for (let offset = 0; offset <= text.length; offset += 11) {
+      for (let offset = 0; offset <= text.length; offset += 17) {
         for (const [one, read] of [
           [text, file],
           [text.slice(0, offset), readRule(text.slice(0, offset), 'yaml')],

@@ -1,12 +1,15 @@
 /** What the protocol carries while a rule is written: completion and the signatures of functions. */
 import assert from 'node:assert/strict';
 import type {
+  CodeAction,
   CompletionItem,
   CompletionList,
   InsertReplaceEdit,
   SignatureHelp,
+  TextDocumentEdit,
   TextEdit,
 } from 'vscode-languageserver/node';
+import { applyEdits, lineIndex } from '../../server/src/text/index.ts';
 import { readMarker } from '../support/marker.ts';
 import { type Pair, startPair } from './pair.ts';
 
@@ -85,5 +88,57 @@ describe('editing over the protocol', () => {
     const [{ label, parameters }] = help.signatures as [SignatureHelp['signatures'][0]];
     const [start, end] = parameters![1]!.label as [number, number];
     assert.equal(label.slice(start, end), 'then');
+  });
+
+  it('applies all safe fixes at once, only when that is asked for', async () => {
+    const text = `kind: Scheduled
+tactics:
+  - Initial access
+relevantTechniques: [T1078]
+severity:High
+query: |
+  SigninLogs
+  | where AppId != "a" or AppId != "b"
+`;
+    const diagnostics = pair.nextDiagnostics(URI);
+    await pair.open(URI, text);
+    await diagnostics;
+    const ask = (only?: string[]): Promise<CodeAction[]> =>
+      pair.client.sendRequest('textDocument/codeAction', {
+        textDocument: { uri: URI },
+        range: { start: { line: 0, character: 0 }, end: { line: 0, character: 0 } },
+        context: { diagnostics: [], ...(only && { only }) },
+      });
+    assert.deepEqual(await ask(), []);
+    for (const only of ['source.fixAll', 'source.fixAll.rulewright']) {
+      const [action, ...others] = await ask([only]);
+      assert.deepEqual(others, []);
+      assert.equal(action!.kind, 'source.fixAll.rulewright');
+      const [change] = action!.edit!.documentChanges as [TextDocumentEdit];
+      const { starts } = lineIndex(text);
+      const edits = (change.edits as TextEdit[]).map(({ range: { start, end }, newText }) => ({
+        start: starts[start.line]! + start.character,
+        end: starts[end.line]! + end.character,
+        text: newText,
+      }));
+      const fixed = applyEdits(text, edits);
+      assert.match(fixed, /^severity: High$/m);
+      assert.match(fixed, /!= "a" and AppId/);
+    }
+    assert.deepEqual(await ask(['source.organizeImports']), []);
+  });
+
+  it('writes what the commands ask for', async () => {
+    await pair.open(URI, 'id: 1\nname: a\nkind: NRT\nquery: T\nversion: 1.0.0\n');
+    const at = { textDocument: { uri: URI }, position: { line: 0, character: 0 } };
+    const id = await pair.client.sendRequest<TextEdit>('rulewright/newId', at);
+    assert.deepEqual(id.range, { start: { line: 0, character: 4 }, end: { line: 0, character: 5 } });
+    const versions = await pair.client.sendRequest<{ version: string; part: string }[]>('rulewright/nextVersions', at);
+    assert.deepEqual(
+      versions.map(({ version, part }) => `${part} ${version}`),
+      ['patch 1.0.1', 'minor 1.1.0', 'major 2.0.0'],
+    );
+    const templates = await pair.client.sendRequest<{ title: string; snippet: string }[]>('rulewright/ruleTemplates');
+    assert.match(templates[0]!.snippet, /kind: Scheduled\n$/);
   });
 });

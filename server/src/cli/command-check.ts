@@ -1,7 +1,15 @@
 /** `rulewright check`: lints files and folders. */
 import type { Facts } from '../facts/index.ts';
-import { type CheckResult, check, DEFAULT_SETTINGS, type Fix, lint, SEVERITIES, type Severity } from '../lint/index.ts';
-import { append, applyEdits, overlap } from '../text/index.ts';
+import {
+  type CheckResult,
+  check,
+  DEFAULT_SETTINGS,
+  lint,
+  SEVERITIES,
+  type Severity,
+  safeFixes,
+} from '../lint/index.ts';
+import { append, applyEdits } from '../text/index.ts';
 import { oneOf, readArguments, UsageError } from './arguments.ts';
 import { withoutBaseline, writeBaseline } from './baseline.ts';
 import type { CliHost } from './cli-host.ts';
@@ -140,7 +148,7 @@ function fixFile(
   let current = text;
   let result = first;
   for (let round = 0; round < MOST_ROUNDS; round++) {
-    const fixes = compatible(result.findings.flatMap((finding) => finding.fix?.() ?? []).filter((f) => f.safe));
+    const fixes = safeFixes(result.findings);
     if (fixes.length === 0) break;
     current = applyEdits(
       current,
@@ -162,16 +170,4 @@ function fixFile(
   }
   host.writeError(`rulewright: fixed ${slashes(path)} (${plural(result.findings.length, 'finding')} left)\n`);
   return result;
-}
-
-/** The fixes that do not touch what an earlier one changes. */
-function compatible(fixes: readonly Fix[]): Fix[] {
-  const taken: Fix[] = [];
-  for (const fix of fixes) {
-    const clashes = taken.some((other) =>
-      other.edits.some((a) => fix.edits.some((b) => overlap(a, b) || (a.start === b.start && a.end === b.end))),
-    );
-    if (!clashes) taken.push(fix);
-  }
-  return taken;
 }

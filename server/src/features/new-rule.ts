@@ -1,4 +1,7 @@
-/** What a new rule begins with: a GUID of its own, and the fields that its kind needs. */
+/** What a rule begins with and what counts on: a GUID of its own, the fields that its kind needs, its version. */
+import type { RuleDocument, RuleFile } from '../rule/index.ts';
+import type { TextEdit } from '../text/index.ts';
+import { type Pair, pairOf, placeOf, resolved, type Scalar } from '../yaml/index.ts';
 
 /** A random GUID (version 4). Anything less than the odds of a collision would do: nothing is kept secret by it. */
 export function newGuid(random: () => number = Math.random): string {
@@ -115,4 +118,74 @@ detectionAction:
 /** The text of a template with a new id, and the line ends of the file. */
 export function templateText({ text }: RuleTemplate, eol: string): string {
   return text.replaceAll('$ID', newGuid()).replaceAll('\n', eol);
+}
+
+/** The document at an offset, or the last before it. */
+function documentAt({ documents }: RuleFile, offset: number): RuleDocument | undefined {
+  return documents.findLast(({ start }) => start <= offset) ?? documents[0];
+}
+
+/** Keys that hold the id of a document, by the files they are usual in. */
+const ID_KEYS = ['id', 'Id'];
+
+/** Gives the document at an offset an id of its own, in place of the one it has; undefined where there can be none. */
+export function newIdEdit(file: RuleFile, offset: number): TextEdit | undefined {
+  const root = documentAt(file, offset)?.root;
+  if (!root || root.flow) return undefined;
+  for (const key of ID_KEYS) {
+    const pair = pairOf(root, key);
+    if (pair) return valueEdit(file, pair, newGuid());
+  }
+  return { start: root.start, end: root.start, text: `id: ${newGuid()}${eolOf(file)}` };
+}
+
+/** A version that follows on another. */
+export interface NextVersion {
+  readonly version: string;
+  readonly part: 'patch' | 'minor' | 'major';
+  readonly edit: TextEdit;
+}
+
+/** The versions that may follow on that of the document at an offset; the first one of all where it has none. */
+export function nextVersions(file: RuleFile, offset: number): readonly NextVersion[] {
+  const root = documentAt(file, offset)?.root;
+  if (!root || root.flow) return [];
+  const pair = pairOf(root, 'version');
+  if (!pair) {
+    const end = root.pairs.at(-1)?.end ?? root.end;
+    const atLineStart = file.text[end - 1] === '\n';
+    const eol = eolOf(file);
+    const text = atLineStart ? `version: 1.0.0${eol}` : `${eol}version: 1.0.0`;
+    return [{ version: '1.0.0', part: 'major', edit: { start: end, end, text } }];
+  }
+  const scalar = resolved(pair.value);
+  const numbers =
+    scalar?.kind === 'Scalar' ? /^\s*(\d{1,9})(?:\.(\d{1,9}))?(?:\.(\d{1,9}))?\s*$/.exec(scalar.text) : null;
+  if (!numbers) return [];
+  const [major, minor, patch] = numbers.slice(1).map((text) => Number(text ?? 0)) as [number, number, number];
+  const next = [
+    ['patch', `${major}.${minor}.${patch + 1}`],
+    ['minor', `${major}.${minor + 1}.0`],
+    ['major', `${major + 1}.0.0`],
+  ] as const;
+  return next.flatMap(([part, version]) => {
+    const edit = valueEdit(file, pair, version);
+    return edit ? [{ version, part, edit }] : [];
+  });
+}
+
+/** Writes a value in place of the one under a key, within its quotes. */
+function valueEdit({ text }: RuleFile, { value }: Pair, written: string): TextEdit | undefined {
+  const scalar = resolved(value);
+  if (scalar?.kind !== 'Scalar' || value.kind === 'Alias') return undefined;
+  const { start, end } = placeOf(text, scalar);
+  return { start, end, text: isMissing(scalar) ? ` ${written}` : written };
+}
+
+function isMissing({ style }: Scalar): boolean {
+  return style === 'empty';
+}
+
+function eolOf({ text }: RuleFile): string {
+  return text.includes('\r\n') ? '\r\n' : '\n';
 }

@@ -4,4 +4,5 @@ export type { RuleDefinition } from './define-rule.ts';
 export { lint } from './engine.ts';
 export * from './finding.ts';
 export { RULES } from './rules.gen.ts';
+export * from './safe-fixes.ts';
 export * from './settings.ts';

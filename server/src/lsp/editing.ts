@@ -1,19 +1,19 @@
-/** What helps while typing: completion, and the signatures of functions. */
-
-import type { ClientCapabilities } from 'vscode-languageserver';
+/** What helps while writing: completion, the signatures of functions, and the edits behind the commands. */
 import {
-  type CompletionItem, CompletionItemKind, CompletionItemTag, type CompletionList, CompletionTriggerKind, type Connection,
-  InsertTextFormat, InsertTextMode, type ServerCapabilities, type SignatureHelp,
+  type ClientCapabilities, type CompletionItem, CompletionItemKind, CompletionItemTag, type CompletionList, CompletionTriggerKind,
+  type Connection, InsertTextFormat, InsertTextMode, type ServerCapabilities, type SignatureHelp, type TextDocumentPositionParams, type TextEdit,
 } from 'vscode-languageserver'; // biome-ignore format: a list
 import type { TextDocument } from 'vscode-languageserver-textdocument';
 import {
-  type Completion, type CompletionKind, completion, completionMarkdown, type SignatureHelp as FeatureHelp,type CompletionList as FeatureList, 
-  signatureHelp,
+  type Completion, type CompletionKind, completion, completionMarkdown, type SignatureHelp as FeatureHelp, type CompletionList as FeatureList,
+  newIdEdit, nextVersions, RULE_TEMPLATES, signatureHelp, templateText,
 } from '../features/index.ts'; // biome-ignore format: a list
 import type { LineIndex } from '../text/index.ts';
 import type { OpenFile, Workspace } from '../workspace/index.ts';
 import type { Answer } from './answer.ts';
-import type { CompletionData } from './protocol.ts';
+import {
+  type CompletionData, NEW_ID_REQUEST, NEXT_VERSIONS_REQUEST, type NextVersionItem, RULE_TEMPLATES_REQUEST, type RuleTemplateItem,
+} from './protocol.ts'; // biome-ignore format: a list
 import { toRange } from './to-lsp.ts';
 
 /** What the client can do with what is offered. */
@@ -60,6 +60,27 @@ export function serveEditing(
       const help = signatureHelp(open.file, document.offsetAt(position), workspace.facts);
       return help ? toSignatureHelp(help) : null;
     }),
+  );
+
+  connection.onRequest(RULE_TEMPLATES_REQUEST, (): RuleTemplateItem[] =>
+    RULE_TEMPLATES.map((template) => ({ title: template.title, snippet: templateText(template, '\n') })),
+  );
+
+  connection.onRequest(NEW_ID_REQUEST, ({ textDocument, position }: TextDocumentPositionParams) =>
+    answer<TextEdit | null>('new id', textDocument.uri, null, (open, document) => {
+      const edit = newIdEdit(open.file, document.offsetAt(position));
+      return edit ? { range: toRange(open.lines, edit), newText: edit.text } : null;
+    }),
+  );
+
+  connection.onRequest(NEXT_VERSIONS_REQUEST, ({ textDocument, position }: TextDocumentPositionParams) =>
+    answer<NextVersionItem[]>('next versions', textDocument.uri, [], (open, document) =>
+      nextVersions(open.file, document.offsetAt(position)).map(({ version, part, edit }) => ({
+        version,
+        part,
+        edit: { range: toRange(open.lines, edit), newText: edit.text },
+      })),
+    ),
   );
 
   return ({ textDocument }) => {

@@ -1,5 +1,5 @@
 /** What client and server say to each other beyond the protocol. Types and names only: the client imports nothing else. */
-import type { Position, Range, TextDocumentIdentifier } from 'vscode-languageserver';
+import type { Position, Range, TextDocumentIdentifier, TextEdit } from 'vscode-languageserver';
 import type { Explanation } from '../explain/index.ts';
 import type { Coverage } from '../rule-index/index.ts';
 
@@ -200,3 +200,28 @@ export interface CompletionData {
   /** What the client should ask for when the item has been taken. */
   readonly next?: 'completion' | 'signature';
 }
+
+/** `rulewright/ruleTemplates`: whole rules of each kind as snippets, each with an id of its own. */
+export const RULE_TEMPLATES_REQUEST = 'rulewright/ruleTemplates';
+
+export interface RuleTemplateItem {
+  readonly title: string;
+  readonly snippet: string;
+}
+
+/** `rulewright/newId`: the edit that gives the rule at a position another id; null where there can be none. */
+export const NEW_ID_REQUEST = 'rulewright/newId';
+
+/** `rulewright/nextVersions`: the versions that may follow on that of the rule at a position, with their edits. */
+export const NEXT_VERSIONS_REQUEST = 'rulewright/nextVersions';
+
+export interface NextVersionItem {
+  readonly version: string;
+  readonly part: string;
+  readonly edit: TextEdit;
+}
+
+/** The commands that a person runs. */
+export const NEW_RULE_COMMAND = 'rulewright.newRule';
+export const NEW_ID_COMMAND = 'rulewright.newId';
+export const BUMP_VERSION_COMMAND = 'rulewright.bumpVersion';

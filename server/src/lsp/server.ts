@@ -13,7 +13,7 @@ import {
   codeLenses, declarationPlaces, definition, describeAt, folds, LENS_KINDS, type Lens, type LensKind, outline, semanticTokens,
   TOKEN_MODIFIERS, TOKEN_TYPES,
 } from '../features/index.ts'; // biome-ignore format: a list
-import { type Finding, type LintSettings, SEVERITIES } from '../lint/index.ts';
+import { type Finding, type LintSettings, SEVERITIES, safeFixes } from '../lint/index.ts';
 import type { Language } from '../rule/index.ts';
 import { type LineIndex, lineIndex } from '../text/index.ts';
 import { type OpenFile, Workspace } from '../workspace/index.ts';
@@ -28,6 +28,7 @@ import {
   toCodeAction,
   toCodeLens,
   toDiagnostic,
+  toFixAllAction,
   toFoldingRange,
   toHover,
   toKnownNameAction,
@@ -47,6 +48,14 @@ export interface ServerHost {
 
 /** Findings are looked for this long after the last key, in milliseconds. */
 const PAUSE = 75;
+
+/** Applies every safe fix; the kind that `editor.codeActionsOnSave` names. */
+const FIX_ALL = `${CodeActionKind.SourceFixAll}.rulewright`;
+
+/** Whether a kind of action is asked for by another: `source.fixAll` asks for `source.fixAll.rulewright`. */
+function isWithin(own: string, asked: string): boolean {
+  return own === asked || own.startsWith(`${asked}.`) || asked === '';
+}
 
 /** Rules about names that may be known though no file declares them. */
 const MAY_BE_KNOWN: ReadonlySet<string> = new Set(['kql/unknown-table', 'kql/unknown-function']);
@@ -111,7 +120,7 @@ export function serve(connection: Connection, host: ServerHost): void {
         ...NAME_CAPABILITIES,
         hoverProvider: true,
         definitionProvider: true,
-        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix] },
+        codeActionProvider: { codeActionKinds: [CodeActionKind.QuickFix, FIX_ALL] },
         codeLensProvider: { resolveProvider: false },
         documentSymbolProvider: true,
         foldingRangeProvider: true,
@@ -301,9 +310,14 @@ export function serve(connection: Connection, host: ServerHost): void {
     // a file that is broken altogether may still have fixes
     guard<CodeAction[]>('code actions', async () => {
       const document = documents.get(textDocument.uri);
-      if (!document || (context.only && !context.only.some((kind) => CodeActionKind.QuickFix.startsWith(kind))))
-        return [];
+      if (!document) return [];
       const open = read(document);
+      const wants = (own: string): boolean => context.only?.some((kind) => isWithin(own, kind)) === true;
+      // it is done on saving, or when asked for; it is no fix of what the caret is on
+      const all = wants(FIX_ALL)
+        ? toFixAllAction(safeFixes(open.findings), open.lines, document.uri, document.version)
+        : undefined;
+      if (context.only && !wants(CodeActionKind.QuickFix)) return all ? [all] : [];
       const [start, end] = [document.offsetAt(range.start), document.offsetAt(range.end)];
       const touched = open.findings.filter((finding) => finding.start <= end && start <= finding.end);
       const fixes = touched.flatMap((finding) => {
@@ -312,7 +326,7 @@ export function serve(connection: Connection, host: ServerHost): void {
       });
       const unknown = touched.filter(({ rule, code }) => MAY_BE_KNOWN.has(rule) && code !== PLUGIN);
       const known = await Promise.all(unknown.map((finding) => treatAsKnown(document, open, finding)));
-      return [...fixes, ...known.flatMap((action) => action ?? [])];
+      return [...(all ? [all] : []), ...fixes, ...known.flatMap((action) => action ?? [])];
     }, []),
   );
 

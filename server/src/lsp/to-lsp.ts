@@ -65,6 +65,22 @@ export function toCodeAction(
   };
 }
 
+/** The action that applies fixes together; undefined when there are none. */
+export function toFixAllAction(
+  fixes: readonly Fix[],
+  lines: LineIndex,
+  uri: string,
+  version: number,
+): CodeAction | undefined {
+  if (fixes.length === 0) return undefined;
+  const edits = fixes.flatMap((fix) => fix.edits.map((edit) => ({ range: toRange(lines, edit), newText: edit.text })));
+  return {
+    title: 'Fix all safe problems',
+    kind: `${CodeActionKind.SourceFixAll}.rulewright`,
+    edit: { documentChanges: [{ textDocument: { uri, version }, edits }] },
+  };
+}
+
 /** The action that adds a name to the known ones of the workspace. */
 export function toKnownNameAction(
   name: string,

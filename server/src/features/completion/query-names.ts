@@ -65,7 +65,7 @@ export function columnItem(column: Column, rank: number): Completion {
   return {
     label: column.name,
     kind: 'column',
-    suffix: `: ${column.type}`,
+    ...(column.type !== 'unknown' && { suffix: `: ${column.type}` }),
     ...(detail && { detail }),
     text: queryName(column.name),
     rank,

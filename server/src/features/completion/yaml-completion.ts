@@ -33,7 +33,10 @@ function groupsAt(file: RuleFile, document: RuleDocument, place: YamlPlace, fact
   const { path, wanted } = place;
   // what has a name and a description only may become anything
   const kind = document.kind === 'Stub' ? 'Scheduled' : document.kind;
-  const field = path.length === 0 ? undefined : fieldAt(kind, path);
+  // what looks like a hunting query becomes a rule by the fields that only rules have
+  const isQuery = kind === 'Hunting';
+  const field =
+    path.length === 0 ? undefined : ((isQuery ? fieldAt('Scheduled', path) : undefined) ?? fieldAt(kind, path));
   const shape: Shape | undefined = path.length === 0 ? fieldsOf(kind) : field?.shape;
   if (!shape) return [];
   const context = { file, document, facts, place };
@@ -42,7 +45,9 @@ function groupsAt(file: RuleFile, document: RuleDocument, place: YamlPlace, fact
   if (wanted === 'key') {
     // a dash is missing in front of what is written
     if (shape.is === 'list') return place.flow ? [] : [{ rank: 0, items: [firstItem(shape.item, place, eol)] }];
-    return shape.is === 'map' ? [...keysOf(shape, place, eol), ...entriesOf(shape, context)] : [];
+    if (shape.is !== 'map') return [];
+    const ofRules = isQuery && path.length === 0 ? keysOf(fieldsOf('Scheduled'), place, eol, 10) : [];
+    return [...keysOf(shape, place, eol), ...ofRules, ...entriesOf(shape, context)];
   }
   if (shape.is !== 'map') return valueGroups(field!, context);
   const keys = keysOf(shape, place, eol);
@@ -95,10 +100,10 @@ function firstItem(item: Field, { column }: YamlPlace, eol: string, newLine = fa
   };
 }
 
-function keysOf(shape: Shape & { is: 'map' }, place: YamlPlace, eol: string): CompletionGroup[] {
+function keysOf(shape: Shape & { is: 'map' }, place: YamlPlace, eol: string, rank = 0): CompletionGroup[] {
   const present = new Set(place.siblings.keys());
   const style = { eol, column: place.column, flow: place.flow, colonFollows: place.colonFollows };
-  return [{ rank: 0, items: keyItems(shape, present, style) }];
+  return [{ rank, items: keyItems(shape, present, style) }];
 }
 
 /** Entries whose keys the author chooses: a custom detail is usually called like its column. */

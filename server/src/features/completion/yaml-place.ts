@@ -45,7 +45,7 @@ interface Line {
   readonly blank: boolean;
 }
 
-const LINE = /^([ \t]*)((?:-(?:[ ]+|$))*)(?:("[^"]*"|'[^']*'|[A-Za-z_][\w.-]*)[ \t]*:(?=[ \t]|$)[ \t]*)?(.*)$/;
+const LINE = /^([ \t]*)((?:-(?:[ ]+|$))*)(?:("[^"]*"|'[^']*'|[A-Za-z_][\w.-]*)[ \t]*:(?=[ \t]|$)[ \t]*)?([^\n]*)$/;
 
 /** Lines that are looked at in each direction; a rule has fewer. */
 const MOST_LINES = 5000;
@@ -68,7 +68,7 @@ class YamlPlaceReader {
     let at = this.starts.findLastIndex((start) => start <= offset);
     if (at < 0) at = 0;
     const start = this.starts[at]!;
-    const before = this.text.slice(start, offset);
+    const before = this.text.slice(start, offset).replace(/\r$/, '');
     if (/(^|\s)#/.test(before.replaceAll(/"[^"]*"|'[^']*'/g, '')) || /^(---|\.\.\.)/.test(before)) return undefined;
     if (this.blockAround(at, before)) return undefined;
     const line = readLine(before, start);
@@ -132,7 +132,7 @@ class YamlPlaceReader {
 
   private lineText(at: number): string {
     const next = this.starts[at + 1] ?? this.text.length;
-    return this.text.slice(this.starts[at], next).replace(/\r?\n$/, '');
+    return this.text.slice(this.starts[at], next).replace(/[\r\n]+$/, '');
   }
 
   private line(at: number): Line {

@@ -187,7 +187,7 @@ function tactics(context: ValueContext): Completion[] {
   return [...items.values()];
 }
 
-/** Techniques of the tactics that are named; those first whose tactic has none yet. */
+/** Techniques of the tactics that are named, those first whose tactic has none yet; others only for whoever types one. */
 function techniques(context: ValueContext): Completion[] {
   const { attack } = context.facts;
   const present = new Set(named(context, 'technique').map((id) => id.toUpperCase()));
@@ -199,14 +199,18 @@ function techniques(context: ValueContext): Completion[] {
   return [...attack.techniques.values()].flatMap((technique): Completion[] => {
     const { id, name, parent, status, since, domain } = technique;
     if (status !== 'active' || since || present.has(id)) return [];
-    if (wanted.length > 0 && !wanted.some((tactic) => isOf(technique, tactic))) return [];
+    const fits = wanted.length === 0 || wanted.some((tactic) => isOf(technique, tactic));
+    if (!fits && context.place.typed === '') return [];
     const whole = parent ? `${attack.techniques.get(parent)?.name ?? parent}: ${name}` : name;
-    const rank = without.some((tactic) => isOf(technique, tactic)) ? 0 : 1;
+    const rank = without.some((tactic) => isOf(technique, tactic)) ? 0 : fits ? 1 : 5;
+    // why it is none of the first
+    const names = attack.tactics.filter((tactic) => isOf(technique, tactic)).map((tactic) => tactic.name);
     return [
       {
         label: id,
         kind: 'technique',
         suffix: ` ${name}`,
+        ...(!fits && { detail: names.join(', ') }),
         filter: `${id} ${whole}`,
         text: id,
         rank: rank + (parent ? 0.5 : 0) + (domain === 'enterprise' ? 0 : 2),
