@@ -7,6 +7,7 @@ import {
   isNegation,
   type LogicFinding,
   type Place,
+  shownValue,
 } from '../kql/logic/index.ts';
 import { assumedNames, isAssumed } from '../kql/semantics/index.ts';
 import type { Expression, Literal } from '../kql/syntax/index.ts';
@@ -82,7 +83,7 @@ function verbOf({ test }: Condition): string {
 function valuesOf({ test, node }: Condition, context: QueryContext): string {
   switch (test.kind) {
     case 'is': {
-      const values = test.values.slice(0, 2).map((value) => value.shown);
+      const values = test.values.slice(0, 2).map((value) => shownValue(value, context.textOf));
       if (test.values.length < 2) return values[0] ?? 'nothing';
       return test.values.length > 2 ? `one of ${values.join(', ')} …` : `one of ${values.join(', ')}`;
     }

@@ -59,11 +59,20 @@ export function analyzeLogic(tree: KqlTree, place: Place): readonly LogicFinding
 }
 
 /** Calls whose first argument is a condition on a row. */
-const CONDITIONAL_AGGREGATES =
-  /^(countif|sumif|avgif|dcountif|make_set_if|make_list_if|maxif|minif|take_anyif|count_distinctif)$/;
+const CONDITIONAL_AGGREGATES = new Set([
+  'countif', 'sumif', 'avgif', 'dcountif', 'make_set_if', 'make_list_if', 'maxif', 'minif', 'take_anyif', 'count_distinctif',
+]); // biome-ignore format: a list
+
+const BRANCHING = new Set(['iff', 'iif', 'case']);
 
 /** Of an `or`, so many parts on one field are compared with each other. */
 const MOST_COMPARED = 25;
+
+/** Operators whose expressions are computed for the rows in front of them. */
+const ROW_BY_ROW: ReadonlySet<Operator['kind']> = new Set([
+  'ExtendOperator', 'ProjectOperator', 'SerializeOperator', 'SummarizeOperator', 'DistinctOperator', 'SortOperator',
+  'TopOperator', 'MvExpandOperator', 'ParseOperator',
+]); // biome-ignore format: a list
 
 class Analysis {
   readonly findings: LogicFinding[] = [];
@@ -85,14 +94,36 @@ class Analysis {
         this.let(node);
         return;
       case 'CallExpression':
-        if (/^(iff|iif|case)$/.test(node.name.name)) this.branches(node, known);
+        if (BRANCHING.has(node.name.name)) this.branches(node, known);
         else {
-          if (CONDITIONAL_AGGREGATES.test(node.name.name)) this.aggregateCondition(node, known);
+          if (CONDITIONAL_AGGREGATES.has(node.name.name)) this.aggregateCondition(node, known);
           for (const argument of node.args) this.visit(argument, known);
         }
         return;
       case 'Name':
       case 'Literal':
+      case 'DynamicLiteral':
+      case 'DataTableExpression':
+      case 'Star':
+      case 'Missing':
+        return;
+      // what most expressions are made of, for speed
+      case 'NamedExpression':
+        this.visit(node.value, known);
+        return;
+      case 'BinaryExpression':
+        this.visit(node.left, known);
+        this.visit(node.right, known);
+        return;
+      case 'LogicalExpression':
+        for (const operand of node.operands) this.visit(operand, known);
+        return;
+      case 'InExpression':
+        this.visit(node.left, known);
+        for (const value of node.values) if (value.kind !== 'Literal') this.visit(value, known);
+        return;
+      case 'ParenthesizedExpression':
+        this.visit(node.expression, known);
         return;
       case 'WhereOperator':
         // a stage by itself, as the query of mv-apply
@@ -134,8 +165,9 @@ class Analysis {
 
   private stage(operator: Operator, known: Known, before: TableShape | undefined): Known {
     if (operator.kind === 'WhereOperator') return this.where(operator.predicate, known);
-    // what stands in it is computed for rows in front of it
-    forEachChild(operator, (child) => this.visit(child, known));
+    // a query within an operator has rows of its own
+    const row = ROW_BY_ROW.has(operator.kind) ? known : new Known();
+    forEachChild(operator, (child) => this.visit(child, row));
     return knownAfter(operator, known, before, this.place);
   }
 
@@ -248,12 +280,15 @@ class Analysis {
       else if (same.length < MOST_COMPARED) same.push(part);
     }
     for (const same of byField.values()) {
+      if (same.length < 2) continue;
       const idle = new Set<Condition>();
       // the later of two that say the same is the idle one
       for (const part of same.reverse()) {
         const own = new Known();
         own.add(part);
-        const wider = same.find((other) => other !== part && !idle.has(other) && own.reasonsFor(other));
+        const wider = same.find(
+          (other) => other !== part && !idle.has(other) && !isOther(part, other) && own.reasonsFor(other),
+        );
         if (!wider) continue;
         idle.add(part);
         this.findings.push({ kind: 'subsumed', condition: part, reasons: [wider], whole: false, junction: or });
@@ -291,6 +326,12 @@ class Analysis {
     }
     if (args.length % 2 === 1) this.visit(args.at(-1)!, taken);
   }
+}
+
+/** Whether both ask for one value, and for another one each: most disjunctions are made of these. */
+function isOther({ test: a, want }: Condition, { test: b, want: other }: Condition): boolean {
+  if (a.kind !== 'is' || b.kind !== 'is' || want !== 'true' || other !== 'true' || a.fold || b.fold) return false;
+  return a.values.length === 1 && b.values.length === 1 && a.values[0]!.key !== b.values[0]!.key;
 }
 
 /** Whether an `and` is written as one, rather than as `not(… or …)`. */

@@ -2,4 +2,5 @@
 export * from './analysis.ts';
 export * from './predicates.ts';
 export * from './solver.ts';
-export { brief, type Place, type Value } from './values.ts';
+export { joinKind } from './stages.ts';
+export { brief, type Place, shownValue, type Value } from './values.ts';

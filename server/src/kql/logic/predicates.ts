@@ -248,7 +248,7 @@ const RELATIONS: Readonly<Record<string, readonly number[]>> = {
 }; // biome-ignore format: a table
 
 function orderValue(key: number, node: Expression): Value {
-  return { line: 'order', key, shown: '', node };
+  return { line: 'order', key, node };
 }
 
 /** `x in (…)`, `x has_any (…)` */
@@ -300,7 +300,7 @@ function readEmptiness(call: CallExpression, want: 'true' | 'false', place: Plac
 /** Of a text, empty is a value; of other types it is null. That a text is never null is for another rule to say. */
 function emptinessTest(kind: 'empty' | 'null', { type }: Field, node: Expression): Test | undefined {
   if (type === 'string') {
-    const empty: Value = { line: 'text', key: '', shown: "''", node };
+    const empty: Value = { line: 'text', key: '', node };
     return kind === 'empty' ? { kind: 'is', values: [empty], fold: false } : undefined;
   }
   return { kind: kind === 'empty' && (type === 'dynamic' || type === 'unknown') ? 'empty' : 'null' };
@@ -313,7 +313,7 @@ function readTruth(expression: Expression, want: 'true' | 'false', place: Place)
   if (type !== 'bool' && (type !== 'unknown' || expression.kind !== 'Name')) return unknown;
   const field = fieldOf(expression, place);
   if (!field) return unknown;
-  const truth: Value = { line: 'bool', key: 1, shown: 'true', node: expression };
+  const truth: Value = { line: 'bool', key: 1, node: expression };
   const test: Test = { kind: 'is', values: [truth], fold: false, itself: true };
   return condition(expression, expression, field, test, want, false);
 }

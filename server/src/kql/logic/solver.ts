@@ -4,6 +4,7 @@
  */
 import { isContradiction } from './conflicts.ts';
 import { type Condition, opposite, type Predicate } from './predicates.ts';
+import { fitsType, isPositive } from './tests.ts';
 
 /** Conditions on one field that are kept; people write a handful. */
 const MOST_OF_FIELD = 40;
@@ -97,7 +98,26 @@ const NONE: readonly Condition[] = [];
 
 function isContradictory(condition: Condition, others: readonly Condition[], nulls: boolean): boolean {
   const { field } = condition;
+  if (others.length === 0 && field.always.length === 0 && isPossibleAlone(condition)) return false;
   return isContradiction(field, [...field.always, ...others, condition], nulls);
+}
+
+/** Whether it is plain that some value meets a condition: most are alone with their field. */
+function isPossibleAlone(condition: Condition): boolean {
+  const { test, field } = condition;
+  const positive = isPositive(condition);
+  switch (test.kind) {
+    case 'text':
+      return test.text !== '';
+    case 'is':
+      return positive ? test.values.some((value) => fitsType(value, field.type)) : test.values.length === 1;
+    case 'range':
+      return !positive || test.interval.low < test.interval.high - 1;
+    case 'null':
+      return !positive || field.mayBeNull;
+    default:
+      return true;
+  }
 }
 
 /** `x == 'a' or x in ('b', 'c')` as one condition. */

@@ -3,7 +3,7 @@
  * whoever asks learns nothing about it.
  */
 import type { Binding, Constant, Json } from '../semantics/index.ts';
-import { formatConstant, letValue } from '../semantics/index.ts';
+import { letValue } from '../semantics/index.ts';
 import { type Expression, type KqlTree, type Node, walk } from '../syntax/index.ts';
 
 /** What a value can be compared with: values on different lines say nothing about each other. */
@@ -13,8 +13,6 @@ export interface Value {
   readonly line: Line;
   /** Equal exactly when the values are. Of `now`: ticks after the start of the query, so that `ago(1h)` has a place. */
   readonly key: string | number;
-  /** As a person wrote it, or would. */
-  readonly shown: string;
   /** Where it stands. */
   readonly node: Expression;
 }
@@ -37,10 +35,10 @@ export function valuesOf(node: Expression, place: Place, depth = 0): Value[] | u
   if (node.kind === 'ParenthesizedExpression') return valuesOf(node.expression, place, depth);
   if (mayBeRelative(node)) {
     const relative = relativeTo(node, place, depth);
-    if (relative !== undefined) return [{ line: 'now', key: relative, shown: brief(place.textOf(node)), node }];
+    if (relative !== undefined) return [{ line: 'now', key: relative, node }];
   }
   const constant = place.binding.constantOf(node);
-  return constant && valuesOfConstant(constant, node, place);
+  return constant && valuesOfConstant(constant, node);
 }
 
 /** One value; undefined for lists and for what is not known. */
@@ -55,6 +53,7 @@ function isArray(node: Expression, place: Place): boolean {
 
 /** Whether the value comes from a `let` or a parameter, which people change without looking at the condition. */
 export function isParametric(node: Expression): boolean {
+  if (node.kind === 'Literal') return false;
   let named = false;
   walk(node, (part: Node) => {
     // the name of a call is a name as well
@@ -120,9 +119,7 @@ function spanOf(node: Expression, { binding }: Place): number | undefined {
 
 // ---- constants ------------------------------------------------------------------------------------------------
 
-function valuesOfConstant(constant: Constant, node: Expression, place: Place): Value[] | undefined {
-  const isWritten = node.kind === 'Literal' || node.kind === 'UnaryExpression';
-  const shown = brief(isWritten ? place.textOf(node).trim() : formatConstant(constant));
+function valuesOfConstant(constant: Constant, node: Expression): Value[] | undefined {
   switch (constant.type) {
     case 'string':
       return [textValue(constant.value, node)];
@@ -131,21 +128,17 @@ function valuesOfConstant(constant: Constant, node: Expression, place: Place): V
     case 'int':
     case 'long':
     case 'real':
-      return numberValue(constant.value, String(constant.value), node);
+      return numberValue(constant.value, node);
     case 'timespan':
-      return Number.isSafeInteger(constant.value)
-        ? [{ line: 'timespan', key: constant.value, shown, node }]
-        : undefined;
+      return Number.isSafeInteger(constant.value) ? [{ line: 'timespan', key: constant.value, node }] : undefined;
     case 'datetime': {
       const key = microseconds(constant.value);
-      return key === undefined ? undefined : [{ line: 'datetime', key, shown, node }];
+      return key === undefined ? undefined : [{ line: 'datetime', key, node }];
     }
     case 'guid': {
       const key = constant.value.toLowerCase().replaceAll(/[{}()]/g, '');
       // other forms of a guid are not told apart
-      return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(key)
-        ? [{ line: 'guid', key, shown: key, node }]
-        : undefined;
+      return /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/.test(key) ? [{ line: 'guid', key, node }] : undefined;
     }
     case 'dynamic':
       return Array.isArray(constant.value) ? valuesOfArray(constant.value as readonly Json[], node) : undefined;
@@ -166,7 +159,7 @@ function valuesOfArray(list: readonly Json[], node: Expression): Value[] | undef
     if (typeof item === 'string') values.push(textValue(item, at));
     else if (typeof item === 'boolean') values.push(boolValue(item, at));
     else if (typeof item === 'number') {
-      const number = numberValue(item, String(item), at);
+      const number = numberValue(item, at);
       if (!number) return undefined;
       values.push(number[0]!);
     } else return undefined;
@@ -175,17 +168,17 @@ function valuesOfArray(list: readonly Json[], node: Expression): Value[] | undef
 }
 
 function textValue(text: string, node: Expression): Value {
-  return { line: 'text', key: text, shown: `'${brief(text)}'`, node };
+  return { line: 'text', key: text, node };
 }
 
 function boolValue(truth: boolean, node: Expression): Value {
-  return { line: 'bool', key: truth ? 1 : 0, shown: String(truth), node };
+  return { line: 'bool', key: truth ? 1 : 0, node };
 }
 
-function numberValue(number: number, shown: string, node: Expression): Value[] | undefined {
+function numberValue(number: number, node: Expression): Value[] | undefined {
   // two numbers that the engine tells apart may be one here
   if (!Number.isFinite(number) || (Number.isInteger(number) && !Number.isSafeInteger(number))) return undefined;
-  return [{ line: 'number', key: number, shown, node }];
+  return [{ line: 'number', key: number, node }];
 }
 
 /** The microseconds of a date in ISO form without a zone, or in UTC; other forms are left undecided. */
@@ -202,6 +195,21 @@ export function later(start: Value, span: Value): Value | undefined {
   if (span.line !== 'timespan' || (start.line !== 'datetime' && start.line !== 'now')) return undefined;
   const length = start.line === 'now' ? Number(span.key) : Number(span.key) / TICKS_PER_MICROSECOND;
   return { ...span, line: start.line, key: Number(start.key) + length };
+}
+
+/** A value as a person wrote it, or would. */
+export function shownValue({ line, key, node }: Value, textOf: Place['textOf']): string {
+  switch (line) {
+    case 'text':
+      return `'${brief(String(key))}'`;
+    case 'bool':
+      return String(key === 1);
+    case 'number':
+    case 'guid':
+      return String(key);
+    default:
+      return brief(textOf(node).trim());
+  }
 }
 
 /** A text for a message, cut when it is long. */

@@ -76,9 +76,13 @@ interface Alone {
 function whyAlone(condition: Condition, context: QueryContext): Alone {
   const { test, field, node, fieldNode } = condition;
   const cased = field.always.find((wanted) => wanted.test.kind === 'cased')?.test;
-  if (cased?.kind === 'cased' && (test.kind === 'is' || test.kind === 'text')) {
+  if (
+    cased?.kind === 'cased' &&
+    condition.want === 'true' &&
+    textsOf(test).some((text) => isOther(text, cased.casing))
+  ) {
     const [other, own] = cased.casing === 'lower' ? ['capital', 'lower'] : ['small', 'upper'];
-    const literals = literalsOf(condition);
+    const literals = literalsOf(condition).filter(({ token }) => isOther(token.text, cased.casing));
     const values = literals.map((literal) => shown(literal, context)).join(', ');
     return {
       message: `${shown(fieldNode, context)} has no ${other} letters, so it never matches ${values || 'this value'}. Write the value in ${own} case.`,
@@ -95,6 +99,16 @@ function whyAlone(condition: Condition, context: QueryContext): Alone {
   if (node.kind === 'BetweenExpression' && test.kind === 'range') return whyInverted(node, field, context);
   if (test.kind === 'is' && test.values.length === 0) return { message: 'Nothing is in an empty list.' };
   return { message: `${stated(condition, context)} never holds.` };
+}
+
+function textsOf(test: Condition['test']): readonly string[] {
+  if (test.kind === 'is') return test.values.map(({ key }) => String(key));
+  return test.kind === 'text' ? [test.text] : [];
+}
+
+/** Whether a text has ASCII letters of the other case. */
+function isOther(text: string, casing: 'lower' | 'upper'): boolean {
+  return casing === 'lower' ? /[A-Z]/.test(text) : /[a-z]/.test(text);
 }
 
 /** `between (18 .. 8)` */

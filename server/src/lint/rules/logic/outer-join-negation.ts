@@ -30,19 +30,32 @@ export default defineRule({
   since: '0.1.0',
   severity: 'info',
   fix: 'none',
-  summary: 'A negated comparison that rows without a match in an outer join pass as well',
+  summary: 'A comparison that treats rows without a match in an outer join in a way that is easily missed',
   needs: [],
   onQuery(query, context) {
     // few queries have an outer join, and names are bound only for those
     if (!query.tree.tokens.some(({ text }) => text === 'lookup' || /^(left|right|full)outer$/.test(text))) return;
-    const found: Found = { negations: [], guarded: new Set(), values: new Map(), joins: new Map() };
+    const found: Found = {
+      negations: [],
+      losses: [],
+      guarded: new Set(),
+      asked: new Set(),
+      values: new Map(),
+      joins: new Map(),
+    };
     for (const { names, value } of nodesOf(query.tree, 'NamedExpression'))
       for (const name of names) found.values.set(name, value);
-    for (const { name, args } of nodesOf(query.tree, 'CallExpression'))
-      if (EMPTINESS.has(name.name)) for (const argument of args) guard(argument, found, context);
+    for (const { name, args } of nodesOf(query.tree, 'CallExpression')) {
+      for (const argument of EMPTINESS.has(name.name) ? args : []) {
+        guard(argument, found, context);
+        for (const column of columnsIn(argument, context))
+          for (const join of joinsBehind(column, found, context)) found.asked.add(join);
+      }
+    }
     for (const { predicate } of nodesOf(query.tree, 'WhereOperator'))
       collect(predicate, false, undefined, found, context);
     for (const { at, column, join } of found.negations) if (!found.guarded.has(join)) report(at, column, join, context);
+    for (const { at, column, join } of found.losses) if (!found.asked.has(join)) reportLoss(at, column, join, context);
   },
 });
 
@@ -54,8 +67,12 @@ interface Negation {
 
 interface Found {
   readonly negations: Negation[];
+  /** Comparisons that ask for little, and are not true of nothing: `Count < 5`. */
+  readonly losses: Negation[];
   /** Joins whose rows without a match are kept out or treated somewhere. */
   readonly guarded: Set<OuterJoin>;
+  /** Joins of which the query asks whether there is a match. */
+  readonly asked: Set<OuterJoin>;
   /** The expressions that columns are computed from, by the node that names the column. */
   readonly values: Map<Node, Expression>;
   /** The joins that leave a column empty, or one that it is computed from. */
@@ -91,7 +108,12 @@ function collect(
     case 'BinaryExpression':
     case 'InExpression': {
       // less and more than nothing is neither true nor false, also when it is negated
-      if (/^[<>]=?$/.test(expression.operator.text)) return guard(expression, found, context);
+      if (expression.kind === 'BinaryExpression' && /^[<>]=?$/.test(expression.operator.text)) {
+        const lost = smallSide(expression, context);
+        const join = lost && !negated ? emptiedBy(lost) : undefined;
+        if (lost && join) found.losses.push({ at: expression, column: lost, join });
+        return guard(expression, found, context);
+      }
       if (isNegation(expression.operator.text) === negated || isAboutAbsence(expression, context)) {
         return guard(expression, found, context);
       }
@@ -105,6 +127,18 @@ function collect(
     default:
       if (!negated) guard(expression, found, context);
   }
+}
+
+/** `Count < 5`, `5 >= Count`: the column that has to be small, and may be nothing. */
+function smallSide(
+  { left, operator, right }: Expression & { kind: 'BinaryExpression' },
+  { binding }: QueryContext,
+): Column | undefined {
+  const [small, limit] = operator.text.startsWith('<') ? [left, right] : [right, left];
+  const constant = binding.constantOf(limit);
+  const meaning = small.kind === 'Name' ? binding.meaningOf(small) : undefined;
+  const isNumber = constant?.type === 'int' || constant?.type === 'long' || constant?.type === 'real';
+  return isNumber && meaning?.kind === 'column' ? meaning.column : undefined;
 }
 
 function isNegation(operator: string): boolean {
@@ -175,9 +209,24 @@ function emptiedBy(column: Column): OuterJoin | undefined {
   return undefined;
 }
 
-function report(at: Node, column: Column, join: OuterJoin, context: QueryContext): void {
+function shownJoin(join: OuterJoin, context: QueryContext): string {
   const kind = join.parameters.find((parameter) => parameter.name === 'kind');
-  const shown = kind ? `\`${textOf(context.file.text, kind).replace(/\s*=\s*/, '=')}\`` : `this ${join.keyword.text}`;
+  return kind ? `\`${textOf(context.file.text, kind).replace(/\s*=\s*/, '=')}\`` : `this ${join.keyword.text}`;
+}
+
+function reportLoss(at: Node, column: Column, join: OuterJoin, context: QueryContext): void {
+  const { name } = column;
+  context.report({
+    at,
+    message:
+      `After ${shownJoin(join, context)}, \`${name}\` is null in rows without a match, and null is not less than anything: those rows are lost here. ` +
+      `If they are meant as well, write \`coalesce(${name}, 0)\`; if not, say so with \`kind=inner\`.`,
+    related: [{ start: join.keyword.start, end: join.keyword.end, message: `The join that leaves \`${name}\` empty` }],
+  });
+}
+
+function report(at: Node, column: Column, join: OuterJoin, context: QueryContext): void {
+  const shown = shownJoin(join, context);
   const test = ['string', 'dynamic', 'unknown'].includes(column.type) ? 'isnotempty' : 'isnotnull';
   context.report({
     at,

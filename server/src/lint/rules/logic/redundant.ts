@@ -4,9 +4,10 @@ import {
   type InExpression,
   type KqlTree,
   type Literal,
+  type Node,
+  nodesOf,
   stringValue,
   tokensIn,
-  walk,
 } from '../../../kql/syntax/index.ts';
 import type { Range } from '../../../text/index.ts';
 import { defineRule, type QueryContext } from '../../define-rule.ts';
@@ -23,16 +24,12 @@ export default defineRule({
     for (const finding of logicFindings(context)) {
       if (finding.kind === 'subsumed' || finding.kind === 'implied') reportCondition(finding, context);
     }
-    if (!tree.tokens.some(({ text }) => LISTS.has(text))) return;
-    walk(tree.root, (node) => {
-      const isFolding = node.kind === 'InExpression' && folds(node);
-      if (node.kind === 'InExpression') reportDoubles(node.values, isFolding, tree, context);
-      // elsewhere a value may well stand in an array twice
-      const list = node.kind === 'LetStatement' ? [node.value] : node.kind === 'InExpression' ? node.values : [];
-      for (const one of list)
-        if (one.kind === 'DynamicLiteral' && one.value.kind === 'JsonArray')
-          reportDoubles(one.value.elements, isFolding, tree, context);
-    });
+    for (const node of nodesOf(tree, 'InExpression')) {
+      reportDoubles(node.values, folds(node), tree, context);
+      for (const value of node.values) reportArray(value, folds(node), tree, context);
+    }
+    // elsewhere a value may well stand in an array twice
+    for (const { value } of nodesOf(tree, 'LetStatement')) reportArray(value, false, tree, context);
   },
 });
 
@@ -85,11 +82,15 @@ function removal(node: Expression, { junction }: ConditionFinding): (Range & { t
 
 // ---- lists ----------------------------------------------------------------------------------------------------
 
-const LISTS = new Set(['in', 'in~', '!in', '!in~', 'has_any', 'has_all', 'dynamic']);
-
 /** Whether the list does not mind letter case. */
 function folds({ operator }: InExpression): boolean {
   return !/^!?in$/.test(operator.text);
+}
+
+/** The values of `dynamic([…])`. */
+function reportArray(node: Node, fold: boolean, tree: KqlTree, context: QueryContext): void {
+  if (node.kind === 'DynamicLiteral' && node.value.kind === 'JsonArray')
+    reportDoubles(node.value.elements, fold, tree, context);
 }
 
 function reportDoubles(values: readonly Expression[], fold: boolean, tree: KqlTree, context: QueryContext): void {
@@ -98,7 +99,8 @@ function reportDoubles(values: readonly Expression[], fold: boolean, tree: KqlTr
   for (const [i, value] of values.entries()) {
     if (value.kind !== 'Literal' || value.type !== 'string') continue;
     const text = stringValue(value.token.text);
-    const key = fold ? text.toLowerCase() : text;
+    // which letters of other alphabets are the same to the service is not told
+    const key = fold && /^[ -~]*$/.test(text) ? text.toLowerCase() : text;
     const first = seen.get(key);
     if (!first) {
       seen.set(key, value);

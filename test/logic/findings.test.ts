@@ -1,0 +1,209 @@
+/**
+ * What is said of the conditions of a query is true when the query runs: a condition that never holds may as well be `false`, one that says
+ * nothing new may as well be `true`, and the same rows come out with the same values.
+ */
+import assert from 'node:assert/strict';
+import fc from 'fast-check';
+import { analyzeLogic, isNegation, type LogicFinding } from '../../server/src/kql/logic/index.ts';
+import { bindQuery } from '../../server/src/kql/semantics/index.ts';
+import { type Expression, parseKql, type Stage } from '../../server/src/kql/syntax/index.ts';
+import { check } from '../../server/src/lint/index.ts';
+import { applyEdits, type TextEdit } from '../../server/src/text/index.ts';
+import { FACTS } from '../support/facts.ts';
+import { assertFixLaws } from '../support/fix-laws.ts';
+import { DIALECTS, type Dialect, evaluate, type Row, type Scalar } from '../support/kql-evaluator.ts';
+import { atom, DYNAMICS, predicate, rows, TABLE } from '../support/random-predicates.ts';
+import { runs } from '../support/runs.ts';
+
+const text = fc.constantFrom("'a'", "'A'", "'b'", "'x'");
+
+const where = fc.oneof(
+  { arbitrary: predicate, weight: 2 },
+  { arbitrary: fc.array(atom, { minLength: 2, maxLength: 4 }).map((atoms) => atoms.join(' and ')), weight: 3 },
+);
+
+const branches = fc
+  .array(fc.tuple(atom, text), { minLength: 2, maxLength: 4 })
+  .map((all) => `case(${all.map(([condition, value]) => `${condition}, ${value}`).join(', ')}, 'z')`);
+
+const stage = fc.oneof(
+  { arbitrary: where.map((condition) => `where ${condition}`), weight: 5 },
+  { arbitrary: branches.map((value) => `extend v = ${value}`), weight: 1 },
+  {
+    arbitrary: fc
+      .tuple(atom, atom, text, text)
+      .map(([outer, inner, x, y]) => `extend v = iff(${outer}, ${x}, iff(${inner}, ${y}, 'z'))`),
+    weight: 1,
+  },
+  {
+    arbitrary: fc.tuple(fc.constantFrom('s', 'u'), text).map(([name, value]) => `extend ${name} = ${value}`),
+    weight: 1,
+  },
+  {
+    arbitrary: fc.constantFrom(
+      'extend s = tolower(s)',
+      'extend s = u',
+      'extend s = toupper(u)',
+      'extend i = 1',
+      'extend i = strlen(s)',
+    ),
+    weight: 1,
+  },
+  { arbitrary: fc.constantFrom("where v == 'a'", "where v == 'q'", "where v in ('a', 'z')"), weight: 1 },
+);
+
+/** A query over the table with some stages. */
+const query = fc
+  .array(stage, { minLength: 1, maxLength: 4 })
+  .map((stages) => [TABLE, "extend v = 'a'", ...stages].join(' | '));
+
+/** The row as it comes out; undefined where it does not. */
+function run(stages: readonly Stage[], given: Row, dialect: Dialect): Row | undefined {
+  let row = given;
+  for (const { operator } of stages) {
+    const world = { dialect, dynamics: DYNAMICS };
+    if (operator.kind === 'WhereOperator') {
+      if (evaluate(operator.predicate, row, world) !== true) return undefined;
+    } else if (operator.kind === 'ExtendOperator') {
+      const made: Record<string, Scalar> = {};
+      for (const column of operator.columns) {
+        assert.ok(column.kind === 'NamedExpression' && column.names[0]?.kind === 'Name');
+        made[column.names[0].name] = evaluate(column.value, row, world);
+      }
+      row = { ...row, ...made };
+    }
+  }
+  return row;
+}
+
+function stagesOf(source: string): readonly Stage[] {
+  const tree = parseKql(source);
+  assert.deepEqual(tree.problems, [], source);
+  const [statement] = tree.root.statements;
+  assert.ok(statement?.kind === 'ExpressionStatement' && statement.expression.kind === 'Pipeline');
+  return statement.expression.stages as readonly Stage[];
+}
+
+function findingsIn(source: string): readonly LogicFinding[] {
+  const tree = parseKql(source);
+  const place = {
+    tree,
+    binding: bindQuery(tree, FACTS),
+    textOf: ({ start, end }: { start: number; end: number }) => source.slice(start, end),
+  };
+  return analyzeLogic(tree, place);
+}
+
+/** The query with the condition gone that makes no difference, if what is said of it is true. */
+function simplified(finding: LogicFinding): TextEdit | undefined {
+  if (finding.kind === 'unreachable') return replaced(finding.node, 'false');
+  const { kind, condition, reasons } = finding;
+  if (kind === 'dead value') {
+    const { valueNode } = condition;
+    if (valueNode?.kind !== 'Literal') return undefined;
+    return replaced(valueNode, valueNode.type === 'string' ? "'no such text'" : '99');
+  }
+  // the parts of `has_any` have no place of their own
+  if (condition.valueNode && reasons.length > 0) return undefined;
+  const isDenied = (condition.want === 'false') !== isNegation(condition.node);
+  const truth = (kind === 'implied') !== isDenied;
+  return replaced(condition.node, String(truth));
+}
+
+function replaced({ start, end }: Expression, by: string): TextEdit {
+  return { start, end, text: by };
+}
+
+function assertSame(before: string, after: string, sample: readonly Row[], what: string): void {
+  const [old, now] = [stagesOf(before), stagesOf(after)];
+  for (const row of sample)
+    for (const dialect of DIALECTS)
+      assert.deepEqual(
+        run(now, row, dialect),
+        run(old, row, dialect),
+        `${what}\n${before}\n${after}\n${JSON.stringify(row)}`,
+      );
+}
+
+describe('findings about conditions', () => {
+  it('are true when the query runs', function () {
+    this.timeout(600_000);
+    const sample = rows(80, 3);
+    const counts = new Map<string, number>();
+    fc.assert(
+      fc.property(query, (source) => {
+        for (const finding of findingsIn(source)) {
+          const edit = simplified(finding);
+          if (!edit) continue;
+          counts.set(finding.kind, (counts.get(finding.kind) ?? 0) + 1);
+          assertSame(source, applyEdits(source, [edit]), sample, finding.kind);
+        }
+      }),
+      runs(600),
+    );
+    console.log(`        ${[...counts].map((entry) => entry.join(': ')).join(', ')}`);
+    for (const kind of ['never', 'implied', 'subsumed', 'dead value', 'unreachable'])
+      assert.ok((counts.get(kind) ?? 0) > 5, `no ${kind}`);
+  });
+
+  it('have fixes that keep the query readable and remove what was found; safe ones keep the rows', function () {
+    this.timeout(600_000);
+    const sample = rows(60, 5);
+    let fixes = 0;
+    fc.assert(
+      fc.property(query, (source) => {
+        assertFixLaws(source, 'kql');
+        for (const { rule, fix } of check(source, 'kql', FACTS).findings) {
+          const made = rule === 'logic/redundant' ? fix?.() : undefined;
+          if (!made?.safe) continue;
+          fixes++;
+          assertSame(source, applyEdits(source, made.edits), sample, rule);
+        }
+      }),
+      runs(250),
+    );
+    assert.ok(fixes > 20);
+  });
+});
+
+describe('absurd conditions', () => {
+  const FORMS: readonly (readonly [name: string, make: (n: number) => string])[] = [
+    ['many texts of one field joined by or', (n) => numbers(n, (i) => `x == 'a${i}'`).join(' or ')],
+    ['many negations joined by or', (n) => numbers(n, (i) => `x !contains 'a${i}'`).join(' or ')],
+    ['many parts joined by and', (n) => numbers(n, (i) => `x !startswith 'a${i}'`).join(' and ')],
+    ['many ranges', (n) => numbers(n, (i) => `x !between (${2 * i} .. ${2 * i + 1})`).join(' and ')],
+    ['many fields', (n) => numbers(n, (i) => `(x${i} == 'a' or y${i} == 'b')`).join(' and ')],
+    ['long lists', (n) => `x in (${numbers(n, (i) => `'a${i}'`)}) and x !in (${numbers(n, (i) => `'b${i}'`)})`],
+    ['long lists of terms', (n) => `x has_any (${numbers(n, (i) => `'a${i}'`)}) and x !has 'b'`],
+    ['deep nesting', (n) => `${'not('.repeat(n / 10)}x == 'a' and x == 'b'${')'.repeat(n / 10)}`],
+    [
+      'nested choices',
+      (n) => numbers(n / 10, (i) => `(x == 'a${i}' or (x == 'b' and (x == 'c' or y == ${i})))`).join(' and '),
+    ],
+  ];
+
+  for (const [name, make] of FORMS) {
+    it(`${name}: four times as many take no more than a little over four times as long`, function () {
+      this.timeout(60_000);
+      const [small, large] = [measure(make(400)), measure(make(1600))];
+      assert.ok(large < 10 * Math.max(small, 4), `${small.toFixed(1)} ms, ${large.toFixed(1)} ms`);
+    });
+  }
+});
+
+function numbers(n: number, make: (i: number) => string): string[] {
+  return Array.from({ length: n }, (_, i) => make(i));
+}
+
+/** The least of some times, in milliseconds. */
+function measure(condition: string): number {
+  const source = `T | where ${condition}`;
+  const times = [0, 1, 2, 3].map(() => {
+    const tree = parseKql(source);
+    const place = { tree, binding: bindQuery(tree, FACTS), textOf: () => '' };
+    const started = performance.now();
+    analyzeLogic(tree, place);
+    return performance.now() - started;
+  });
+  return Math.min(...times);
+}
