@@ -55,9 +55,7 @@ export class Builder {
 
   /** Notes a place of the text; several of one name are numbered. */
   item(name: string, { start, end }: Range): string {
-    const number = this.taken.get(name) ?? 0;
-    this.taken.set(name, number + 1);
-    const id = number === 0 ? name : `${name} ${number}`;
+    const id = numbered(name, this.taken);
     this.found.push({ id, section: this.section, start, end });
     return id;
   }
@@ -82,4 +80,11 @@ export function currentItems(items: readonly Item[], { start, end }: Range): Set
     if (length < (least.get(item.section) ?? Infinity)) least.set(item.section, length);
   }
   return new Set(around.filter((item) => item.end - item.start === least.get(item.section)).map(({ id }) => id));
+}
+
+/** The name, or with a number behind it where it is taken already; `taken` counts. */
+export function numbered(name: string, taken: Map<string, number>): string {
+  const number = taken.get(name) ?? 0;
+  taken.set(name, number + 1);
+  return number === 0 ? name : `${name} ${number}`;
 }

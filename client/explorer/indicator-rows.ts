@@ -1,4 +1,5 @@
 /** The rows of the table of indicators: worded, filtered, sorted. */
+import { numbered } from './builder.ts';
 import type { Indicator } from './explanation.ts';
 import type { PageState, SortKey } from './page-state.ts';
 
@@ -38,12 +39,10 @@ const COMPARE: Readonly<Record<SortKey, (a: IndicatorRow, b: IndicatorRow) => nu
 function rowOf(indicator: Indicator, taken: Map<string, number>): IndicatorRow {
   const { field, kind, transforms, values, origins } = indicator;
   const base = `indicator ${field} ${kind} ${values[0] ?? ''}`;
-  const number = taken.get(base) ?? 0;
-  taken.set(base, number + 1);
   const foreign = origins.filter(({ column }) => column !== field);
   return {
     indicator,
-    key: number === 0 ? base : `${base} ${number}`,
+    key: numbered(base, taken),
     field: transforms.reduce((text, name) => `${name}(${text})`, field),
     origin: foreign.map(({ table, column }) => (table ? `${table}.${column}` : column)).join(', '),
     kind: kind.replaceAll('_', ' '),

@@ -1,5 +1,5 @@
 /** The tables of the page: what the query looks for, and what comes out of it. */
-import type { Builder } from './builder.ts';
+import { type Builder, numbered } from './builder.ts';
 import type { Indicator, Origin, OutputColumn, Query } from './explanation.ts';
 import { type IndicatorRow, indicatorRows } from './indicator-rows.ts';
 import type { SortKey } from './page-state.ts';
@@ -132,7 +132,9 @@ export function visible(value: string): string {
 }
 
 export function outputTable(build: Builder, { columns, open }: Query['output']): ViewNode[] {
-  const rows = columns.map((column) => outputRow(build, column));
+  // `search` after `search` returns `$table` twice
+  const taken = new Map<string, number>();
+  const rows = columns.map((column) => outputRow(build, column, numbered(`output ${column.name}`, taken)));
   const heads = ['Column', 'Type', 'Made by', 'Used by'];
   const head = heads.map((title) => h('th', { scope: 'col' }, title));
   return [
@@ -141,8 +143,11 @@ export function outputTable(build: Builder, { columns, open }: Query['output']):
   ];
 }
 
-function outputRow(build: Builder, { name, type, source, madeAt, origins, usedBy }: OutputColumn): ViewNode {
-  const key = `output ${name}`;
+function outputRow(
+  build: Builder,
+  { name, type, source, madeAt, origins, usedBy }: OutputColumn,
+  key: string,
+): ViewNode {
   const from = originsText(origins);
   const id = madeAt ? build.item(key, madeAt) : undefined;
   const uses = usedBy.map((use) =>

@@ -234,6 +234,10 @@ describe('every page', () => {
     for (const text of ownQueries()) assertLaws(text);
   });
 
+  it('holds of columns of one name', () => {
+    assertLaws('SigninLogs | search "a" | search "b"');
+  });
+
   it('holds of broken ones', () => {
     fc.assert(fc.property(mutation(ownQueries()), assertLaws), runs(500));
   });
