@@ -73,6 +73,7 @@ describe('origins of fields', () => {
     ['Unknown_Table | where a == "x"', 'a'],
     ['union SigninLogs, AADNonInteractiveUserSignInLogs | where UserPrincipalName == "x"', 'SigninLogs.UserPrincipalName, AADNonInteractiveUserSignInLogs.UserPrincipalName'],
     ['SigninLogs | union AADNonInteractiveUserSignInLogs | extend u = UserPrincipalName | where u == "x"', 'SigninLogs.UserPrincipalName, AADNonInteractiveUserSignInLogs.UserPrincipalName'],
+    ['union (SigninLogs | summarize n = count() by u = UserPrincipalName), (AuditLogs | summarize n = count() by u = Identity) | where u == "x"', 'SigninLogs.UserPrincipalName, AuditLogs.Identity'],
     ['let is = (u: string) { u == "x" };\nSigninLogs | where is(UserPrincipalName)', 'SigninLogs.UserPrincipalName'],
   ]; // biome-ignore format: a table
   for (const [query, expected] of CASES) {
@@ -105,6 +106,7 @@ describe('windows of time', () => {
     ['T | where not(TimeGenerated < ago(1h))', 'ago 01:00:00 – : the last 1 hour'],
     ['let start = toscalar(U | summarize min(TimeGenerated));\nT | where TimeGenerated > start', ' – : a window that depends on data'],
     ['SigninLogs | make-series n = count() on TimeGenerated from ago(7d) to now() step 1h', 'ago 7.00:00:00 – ago 00:00:00: the last 7 days'],
+    ['T | where Expires > now() and isnotempty(a) | extend Expires = todatetime(Expires) | where Expires > now()', 'ago 00:00:00 – : later than the run of the rule'],
     ['T | where a == "x"'],
   ]; // biome-ignore format: a table
   const drawn = (moment: Moment | undefined): string =>

@@ -100,7 +100,7 @@ export class Origins {
       for (const column of this.binding.shapeOf(leg)?.columns ?? []) {
         const known = first.get(column.name);
         if (!known) first.set(column.name, column);
-        else if (known !== column && known.table !== column.table) {
+        else if (known !== column && (known.table === undefined || known.table !== column.table)) {
           const others = this.others.get(known);
           if (others) others.push(column);
           else this.others.set(known, [column]);

@@ -21,6 +21,7 @@ export function inWords(from: Moment | undefined, to: Moment | undefined): strin
   }
   if (from) {
     const isSpan = from.ago !== undefined && !from.rounded && !isNow(from) && !from.ago.startsWith('-');
+    if (isNow(from)) return 'later than the run of the rule';
     return isSpan ? `the last ${spanInWords(from.ago!)}` : `since ${momentInWords(from)}`;
   }
   return to ? `before ${momentInWords(to)}` : 'a window that depends on data';
