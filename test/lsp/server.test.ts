@@ -27,7 +27,7 @@ query: |
   OfficeActivity
   | where UserId != "a" or UserId != "b"
   | summarize count() by UserId
-${restOf('a')}`;
+${restOf('a').replace('[]', '[{connectorId: Office365, dataTypes: [OfficeActivity]}]')}`;
 
 /** `code line:character-line:character` of each. */
 function shown(diagnostics: readonly Diagnostic[]): string[] {
