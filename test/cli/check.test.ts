@@ -176,7 +176,7 @@ describe('check --fix', () => {
 
 describe('check --fix of a file that must not be written', () => {
   it('says so in one line, goes on with the others, and ends with exit code 2', () => {
-    inFolder({ 'a.yaml': BAD, 'b.yaml': BAD }, (folder) => {
+    inFolder({ 'a.yaml': BAD, 'b.yaml': BAD.replace(restOf('a'), restOf('c')) }, (folder) => {
       const node = ['--no-warnings', '--experimental-permission', '--allow-fs-read=*'];
       const mayWrite = [...node, `--allow-fs-write=${path.join(folder, 'b.yaml')}`];
       const { code, out, error } = rulewright(['check', '--fix', 'a.yaml', path.join(folder, 'b.yaml')], {

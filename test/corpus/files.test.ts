@@ -76,6 +76,28 @@ describe('the files of the corpus', function () {
     );
   });
 
+  it('have a finding no later than the place where js-yaml gives up', () => {
+    forEvery(unreadable, (text) => {
+      const place = placeWhereLibraryFails(text);
+      const first = check(text, 'yaml', FACTS).findings.find(({ rule }) => rule.startsWith('yaml/'));
+      assert.ok(first && first.start <= place, `${first?.start} after ${place}`);
+    });
+  });
+
+  it('have the finding that their folder is about', () => {
+    for (const [name, pattern] of Object.entries(FAULTS)) {
+      const files = malformed.filter(({ path }) => path.split('/')[1] === name);
+      assert.ok(files.length > 2, name);
+      forEvery(files, (text) => {
+        const found = check(text, 'yaml', FACTS).findings.map(({ rule, message }) => `${rule}: ${message}`);
+        assert.ok(
+          found.some((line) => pattern.test(line)),
+          found.join('\n'),
+        );
+      });
+    }
+  });
+
   it('have fixes that keep their laws', () => {
     forEvery([...good, ...malformed], (text) => assertFixLaws(text, 'yaml'));
   });
@@ -87,6 +109,27 @@ describe('the files of the corpus', function () {
     });
   });
 });
+
+/** Folders of one fault, each with a finding that names it; a few hold older files, which are no YAML at all. */
+const FAULTS: Readonly<Record<string, RegExp>> = {
+  invalid_utf8: /^yaml\/(?:lost-character|kql-comment)/,
+  mixed_EOL: /^yaml\/mixed-line-ends/,
+  query_10000: /^rule\/invalid-value: `query` has|^yaml\/key-inside-query/,
+  ERR_TAB_AS_INDENT: /^yaml\/tab-indentation/,
+  js_yaml_ERR_duplicated_mapping_key: /^yaml\/duplicate-key/,
+};
+
+/** The end of the line at which the library stops reading. */
+function placeWhereLibraryFails(text: string): number {
+  try {
+    loadedByLibrary(text);
+    return text.length;
+  } catch (error) {
+    const { position } = (error as { mark: { position: number } }).mark;
+    const lineEnd = text.indexOf('\n', position);
+    return lineEnd < 0 ? text.length : lineEnd;
+  }
+}
 
 function yamlFindings(text: string): string[] {
   return check(text, 'yaml', FACTS).findings.flatMap((finding) =>

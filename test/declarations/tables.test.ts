@@ -121,7 +121,7 @@ describe('rulewright.json', () => {
       problems.map(({ message, start, end }) => [text.slice(start, end), message]),
       [
         ['"tabels"', 'There is no setting `tabels`: did you mean `tables`?'],
-        ['"zzz"', 'There is no setting `zzz`. Known are `tables`, `knownNames`.'],
+        ['"zzz"', 'There is no setting `zzz`. Known are `tables`, `knownNames`, `profile`.'],
         ['"a"', '`a` has the type "strng": did you mean `string`?'],
         ['"Y"', 'The columns of `Y` are an object: `{ "Column": "string" }`.'],
         ['"a b"', '`knownNames` holds names of tables and functions, not "a b".'],

@@ -3,7 +3,7 @@ import assert from 'node:assert/strict';
 import path from 'node:path';
 import { projectFiles, readProjectFile } from '../support/paths.ts';
 
-const CORE = ['text', 'yaml', 'kql/syntax', 'facts', 'kql/semantics', 'kql/logic', 'rule', 'explain'];
+const CORE = ['text', 'yaml', 'kql/syntax', 'facts', 'kql/semantics', 'kql/logic', 'rule', 'explain', 'twins'];
 
 /** Layers by their folder below server/src, with those they may import. */
 const LAYERS: Readonly<Record<string, readonly string[]>> = {
@@ -16,6 +16,7 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   rule: ['text', 'yaml', 'kql/syntax', 'facts', 'kql/semantics'],
   declarations: ['text', 'yaml', 'kql/syntax', 'facts', 'kql/semantics', 'rule'],
   explain: ['text', 'yaml', 'kql/syntax', 'facts', 'kql/semantics', 'rule'],
+  twins: ['text', 'yaml', 'kql/syntax', 'rule'],
   'rule-index': CORE,
   lint: CORE,
   features: [...CORE, 'rule-index'],

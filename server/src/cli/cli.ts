@@ -25,6 +25,8 @@ Options of check
   --stdin-filename NAME               with PATH "-": the name that stdin goes by
   --workspace DIR                     a folder whose functions and tables are known
   --baseline FILE                     findings that are known and not told again
+  --profile service|azure-sentinel-pr
+                                      for whom rules are written: the service, or the public repository as well
   --update-baseline                   write the findings there are into that file
 Options of explain
   --format text|markdown|json|jsonl   json is for one file, jsonl for folders

@@ -1,15 +1,19 @@
 /** `rulewright check`: lints files and folders. */
-import type { Facts } from '../facts/index.ts';
 import {
   type CheckResult,
   check,
-  DEFAULT_SETTINGS,
+  type LintSettings,
   lint,
+  PROFILES,
+  type Profile,
+  profileNamed,
   SEVERITIES,
   type Severity,
   safeFixes,
 } from '../lint/index.ts';
+import { type RuleFile, readRule } from '../rule/index.ts';
 import { append, applyEdits } from '../text/index.ts';
+import { Twins } from '../twins/index.ts';
 import { oneOf, readArguments, UsageError } from './arguments.ts';
 import { withoutBaseline, writeBaseline } from './baseline.ts';
 import type { CliHost } from './cli-host.ts';
@@ -27,6 +31,7 @@ const OPTIONS = {
   workspace: { type: 'string' },
   baseline: { type: 'string' },
   'update-baseline': { type: 'boolean' },
+  profile: { type: 'string' },
 } as const;
 
 /** Fixes may make room for others; more rounds than this mean that two of them fight. */
@@ -39,6 +44,7 @@ export function checkCommand(args: readonly string[], host: CliHost): number {
   const fix = values['fix'] === true;
   const name = values['stdin-filename'] as string | undefined;
   const workspace = values['workspace'] as string | undefined;
+  const given = values['profile'] === undefined ? undefined : oneOf<Profile>(values, 'profile', PROFILES, 'service');
   const stdin = paths.includes('-');
   if (stdin && paths.length > 1) throw new UsageError('"-" stands for stdin and goes with no other path');
   if (stdin && fix) throw new UsageError('--fix changes files and cannot change stdin');
@@ -49,8 +55,8 @@ export function checkCommand(args: readonly string[], host: CliHost): number {
   if (update && baseline === undefined) throw new UsageError('--update-baseline goes with --baseline FILE');
   const started = performance.now();
   const all = stdin
-    ? checkStdin(host, name, workspace)
-    : checkPaths(paths.length > 0 ? paths : ['.'], workspace, fix, host);
+    ? checkStdin(host, name, workspace, given)
+    : checkPaths(paths.length > 0 ? paths : ['.'], workspace, given, fix, host);
   const { errors, notes } = all;
   const checked = baseline === undefined ? all.checked : afterBaseline(all, baseline, update);
   const summary = summarize(checked, performance.now() - started);
@@ -103,14 +109,19 @@ class Checked {
   }
 }
 
-function checkStdin(host: CliHost, given: string | undefined, workspace: string | undefined): Checked {
+function checkStdin(
+  host: CliHost,
+  given: string | undefined,
+  workspace: string | undefined,
+  profile: Profile | undefined,
+): Checked {
   const all = new Checked();
-  const { facts, errors } = readWorkspace([], workspace, host);
+  const { facts, profile: ofWorkspace, errors } = readWorkspace([], workspace, host);
   append(all.errors, errors);
   const name = given ?? 'stdin';
   all.attempt(() => {
     const text = readPipe(name, (limit) => host.readStdin(limit));
-    if (all.add(name, check(text, languageOf(name) ?? 'yaml', facts))) return;
+    if (all.add(name, check(text, languageOf(name) ?? 'yaml', facts, settingsOf(profile, ofWorkspace)))) return;
     const hint =
       given === undefined && text.trim() !== '' ? '; name it with --stdin-filename query.kql if it is KQL' : '';
     all.notes.push(`${nothingIn(name, text)}, nothing to check${hint}`);
@@ -118,17 +129,35 @@ function checkStdin(host: CliHost, given: string | undefined, workspace: string 
   return all;
 }
 
-function checkPaths(paths: readonly string[], workspace: string | undefined, fix: boolean, host: CliHost): Checked {
-  const { facts, inputs, errors } = readWorkspace(paths, workspace, host);
+/** The option wins over what the workspace says of itself. */
+function settingsOf(given: Profile | undefined, ofWorkspace: string | undefined): LintSettings {
+  const profile = given ?? profileNamed(ofWorkspace);
+  return { rules: {}, ...(profile && { profile }) };
+}
+
+function checkPaths(
+  paths: readonly string[],
+  workspace: string | undefined,
+  profile: Profile | undefined,
+  fix: boolean,
+  host: CliHost,
+): Checked {
+  const { facts, profile: ofWorkspace, inputs, errors } = readWorkspace(paths, workspace, host);
   const all = new Checked();
   append(all.errors, errors);
+  const settings = settingsOf(profile, ofWorkspace);
+  const twins = new Twins();
+  for (const { path, read } of inputs) if (!(read instanceof InputError)) twins.set(slashes(path), read);
   for (const [i, input] of inputs.entries()) {
     host.progress(Math.floor((inputs.length + i) / 2), inputs.length);
     all.attempt(() => {
       if (input.read instanceof InputError) throw input.read;
       const file = input.read;
-      const first = { file, ...lint(file, facts, DEFAULT_SETTINGS) };
-      const result = fix ? fixFile(input, first, facts, host, all) : first;
+      const look = (read: RuleFile): CheckResult => {
+        const fileName = slashes(input.path);
+        return { file: read, ...lint(read, facts, settings, { twins, fileName }) };
+      };
+      const result = fix ? fixFile(input, look(file), look, host, all) : look(file);
       if (!all.add(slashes(input.path), result) && input.named)
         all.notes.push(`${nothingIn(slashes(input.path), file.text)}, nothing to check`);
     });
@@ -140,7 +169,7 @@ function checkPaths(paths: readonly string[], workspace: string | undefined, fix
 function fixFile(
   { path, language }: ReadInput,
   first: CheckResult,
-  facts: Facts,
+  look: (file: RuleFile) => CheckResult,
   host: CliHost,
   all: Checked,
 ): CheckResult {
@@ -154,7 +183,7 @@ function fixFile(
       current,
       fixes.flatMap((f) => f.edits),
     );
-    result = check(current, language, facts);
+    result = look(readRule(current, language));
   }
   if (current === text) return result;
   if (!canRewrite(path)) {

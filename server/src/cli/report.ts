@@ -61,8 +61,9 @@ function findingJson(finding: Finding, lines: LineIndex): object {
     ...(related && {
       related: related.map((r) => ({
         message: r.message,
-        start: placeJson(r.start, lines),
-        end: placeJson(r.end, lines),
+        ...(r.elsewhere && { path: r.elsewhere.file }),
+        start: placeJson(r.start, r.elsewhere?.lines ?? lines),
+        end: placeJson(r.end, r.elsewhere?.lines ?? lines),
       })),
     }),
     ...(fix && { fix }),

@@ -25,6 +25,8 @@ export interface ReadInput extends InputFile {
 export interface CliWorkspace {
   /** What is known, with what the files declare. */
   readonly facts: Facts;
+  /** For whom its rules are written, where a file says so. */
+  readonly profile: string | undefined;
   readonly inputs: readonly ReadInput[];
   /** Input that cannot be read or makes no sense; of a file among the inputs the error is there. */
   readonly errors: InputError[];
@@ -53,7 +55,13 @@ export function readWorkspace(paths: readonly string[], workspace: string | unde
     learn([...files.filter((file) => !given.has(path.resolve(file.path))), ...others], declarations);
   }
   append(errors, configurationErrors(declarations));
-  return { facts: declarations.over(host.facts), inputs, errors, folders: found.folders };
+  return {
+    facts: declarations.over(host.facts),
+    profile: declarations.profile,
+    inputs,
+    errors,
+    folders: found.folders,
+  };
 }
 
 function findWorkspace(folder: string): FoundFiles {

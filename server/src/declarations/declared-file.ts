@@ -18,6 +18,8 @@ export interface DeclaredFile {
   readonly watchlists: readonly DeclaredWatchlist[];
   /** Names that somebody says exist, without more. */
   readonly knownNames: readonly DeclaredName[];
+  /** For whom the rules of the workspace are written; undefined where nobody says. */
+  readonly profile: string | undefined;
   readonly problems: readonly DeclarationProblem[];
 }
 
@@ -60,7 +62,16 @@ export interface DeclarationProblem extends Range {
 
 /** A declaration of nothing, to be filled. */
 export function declaredFile(file: WorkspaceFile, parts: Partial<DeclaredFile>): DeclaredFile {
-  return { file, functions: [], tables: [], watchlists: [], knownNames: [], problems: [], ...parts };
+  return {
+    file,
+    functions: [],
+    tables: [],
+    watchlists: [],
+    knownNames: [],
+    profile: undefined,
+    problems: [],
+    ...parts,
+  };
 }
 
 /** Whether a query can call something by this name without brackets around it. */

@@ -31,9 +31,9 @@ export function mayDeclare(path: string): boolean {
 export function declarationsIn(file: WorkspaceFile, text: string, read?: RuleFile): DeclaredFile | undefined {
   if (text.length > LONGEST_DECLARATION || !mayDeclare(file.path)) return undefined;
   const declared = declaredFile(file, partsDeclared(file.path, text, read));
-  const { functions, tables, watchlists, knownNames, problems } = declared;
+  const { functions, tables, watchlists, knownNames, profile, problems } = declared;
   const isNothing = [functions, tables, watchlists, knownNames, problems].every(({ length }) => length === 0);
-  return isNothing ? undefined : declared;
+  return isNothing && profile === undefined ? undefined : declared;
 }
 
 function partsDeclared(path: string, text: string, read: RuleFile | undefined): Partial<DeclaredFile> {

@@ -1,4 +1,4 @@
-/** `rulewright.json` at the root of a workspace: tables and names that nobody else declares. */
+/** `rulewright.json` at the root of a workspace: tables and names that nobody else declares, and for whom rules are written. */
 import { type ColumnFact, SCALAR_TYPES, typeNamed } from '../facts/index.ts';
 import { closest, type Range } from '../text/index.ts';
 import type { DeclarationProblem, DeclaredFile, DeclaredName, DeclaredTable } from './declared-file.ts';
@@ -6,7 +6,8 @@ import { isIdentifier } from './declared-file.ts';
 import { isObject, type Json, parseTolerantJson, placeOf } from './tolerant-json.ts';
 
 const FILE = 'rulewright.json';
-const KEYS = ['$schema', 'tables', 'knownNames'];
+const KEYS = ['$schema', 'tables', 'knownNames', 'profile'];
+const PROFILES = ['service', 'azure-sentinel-pr'];
 const TYPES: readonly string[] = [...SCALAR_TYPES, 'unknown'];
 
 /** More mistakes than these help nobody. */
@@ -52,6 +53,7 @@ export function readSchemaFile(text: string): Partial<DeclaredFile> {
   return {
     tables: readTables(value['tables'], text, report),
     knownNames: readNames(value['knownNames'], text, report),
+    profile: readProfile(value['profile'], report),
     problems,
   };
 }
@@ -99,6 +101,13 @@ function readNames(names: Json | undefined, text: string, report: Report): Decla
     report(`\`knownNames\` holds names of tables and functions, not ${JSON.stringify(name).slice(0, 40)}.`, at);
     return [];
   });
+}
+
+function readProfile(profile: Json | undefined, report: Report): string | undefined {
+  if (profile === undefined) return undefined;
+  if (typeof profile === 'string' && PROFILES.includes(profile)) return profile;
+  report(`\`profile\` is one of ${quoted(PROFILES)}.`, 'profile');
+  return undefined;
 }
 
 function quoted(words: readonly string[]): string {

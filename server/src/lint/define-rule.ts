@@ -3,6 +3,7 @@ import type { FactKind, Facts } from '../facts/index.ts';
 import type { Binding } from '../kql/semantics/index.ts';
 import type { RuleDocument, RuleFile, RuleQuery } from '../rule/index.ts';
 import type { Range } from '../text/index.ts';
+import type { Twins } from '../twins/index.ts';
 import type { YamlProblem } from '../yaml/index.ts';
 import type { Fix, Related, Severity } from './finding.ts';
 import type { LintSettings } from './settings.ts';
@@ -42,6 +43,10 @@ export interface FileContext {
   readonly file: RuleFile;
   readonly facts: Facts;
   readonly settings: LintSettings;
+  /** The rules around this file. */
+  readonly twins: Twins;
+  /** What the file is called among them. */
+  readonly fileName: string;
   report(report: Report): void;
 }
 

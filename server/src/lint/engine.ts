@@ -2,6 +2,7 @@
 import type { Facts } from '../facts/index.ts';
 import { bindingOf, type RuleFile, type RuleQuery } from '../rule/index.ts';
 import type { Range } from '../text/index.ts';
+import { Twins } from '../twins/index.ts';
 import type { DocumentContext, FileContext, QueryContext, Report, RuleDefinition } from './define-rule.ts';
 import type { Finding, Severity } from './finding.ts';
 import { RULES } from './rules.gen.ts';
@@ -30,8 +31,23 @@ export interface Findings {
   readonly more: boolean;
 }
 
+/** The rules that a file lies among. */
+export interface Surroundings {
+  readonly twins: Twins;
+  /** What the file is called there. */
+  readonly fileName: string;
+}
+
+/** A file of which nothing around is known. */
+const ALONE: Surroundings = { twins: new Twins(), fileName: '' };
+
 /** The findings of a file. */
-export function lint(file: RuleFile, facts: Facts, settings: LintSettings): Findings {
+export function lint(
+  file: RuleFile,
+  facts: Facts,
+  settings: LintSettings,
+  surroundings: Surroundings = ALONE,
+): Findings {
   if (file.documents.length === 0 && file.yamlProblems.length === 0) return { findings: [], more: false };
   const findings: Finding[] = [];
   const rules = activeRules(facts, settings);
@@ -41,6 +57,7 @@ export function lint(file: RuleFile, facts: Facts, settings: LintSettings): Find
     file,
     facts,
     settings,
+    ...surroundings,
     report(report) {
       if (findings.length < MAX_COLLECTED) findings.push(findingOf(active, report));
     },

@@ -1,5 +1,5 @@
 /** What a check finds: a rule, a place, words, and how to mend it. */
-import type { Range, TextEdit } from '../text/index.ts';
+import type { LineIndex, Range, TextEdit } from '../text/index.ts';
 
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
 
@@ -17,6 +17,8 @@ export interface Fix {
 /** A second place that belongs to the finding. */
 export interface Related extends Range {
   readonly message: string;
+  /** Where it lies in another file: the path or URI of that, and its lines. */
+  readonly elsewhere?: { readonly file: string; readonly lines: LineIndex };
 }
 
 export interface Finding extends Range {

@@ -13,6 +13,11 @@ export interface LintSettings {
   readonly profile?: Profile;
 }
 
+/** The profile of that name. */
+export function profileNamed(name: unknown): Profile | undefined {
+  return PROFILES.find((profile) => profile === name);
+}
+
 export const DEFAULT_SETTINGS: LintSettings = { rules: {} };
 
 /**

@@ -74,6 +74,18 @@ export function replaceScalar(scalar: Scalar, text: string, safe: boolean, title
   return { title, safe, edits: [{ start, end, text }] };
 }
 
+/** Takes a key with its value out, with the lines that it stands on alone. */
+export function removeLines(text: string, { start, end }: Range, title: string): Fix | undefined {
+  const from = lineStart(text, start);
+  let to = end;
+  while (to > start && /\s/.test(text[to - 1]!)) to--;
+  const lineEnd = text.indexOf('\n', to);
+  const rest = text.slice(to, lineEnd < 0 ? text.length : lineEnd);
+  // `{ a: 1, b: 2 }` holds more on its line
+  if (text.slice(from, start).trim() !== '' || !/^\s*(?:#.*)?$/.test(rest)) return undefined;
+  return { title, safe: false, edits: [{ start: from, end: lineEnd < 0 ? text.length : lineEnd + 1, text: '' }] };
+}
+
 /** Puts another word in the place of one of ATT&CK; a block becomes plain text. */
 export function replaceWord({ scalar, whole, start, end }: AttackWord, text: string): TextEdit {
   const isBlock = scalar.style === 'literal' || scalar.style === 'folded';

@@ -41,6 +41,8 @@ export interface IndexerHost {
   readonly isBusy: boolean;
   /** Shows how far the work is; the function that is returned ends the show. */
   progress(total: number): Promise<Progress>;
+  /** Hears of the rules of each file, by the one spelling of its URI; undefined when it is gone. */
+  met(key: string, uri: string, file: RuleFile | undefined): void;
   /** The index says something else than before. */
   changed(): void;
   failed(error: unknown): void;
@@ -167,6 +169,7 @@ export class RuleIndexer {
   private set(key: string, file: RuleFile | undefined): void {
     const before = this.index.version;
     this.index.set(key, file && indexedRules(file, this.host.facts));
+    this.host.met(key, this.uriOf(key), file);
     if (!this.index.has(key)) this.uris.delete(key);
     if (this.index.version !== before && this.left === 0) this.tell();
   }

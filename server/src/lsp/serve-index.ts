@@ -33,6 +33,8 @@ export interface IndexHost {
   rangesOf(places: readonly DeclaredPlace[]): Promise<readonly (LspRange | undefined)[]>;
   /** The explanations of an open text. */
   explanationsOf(uri: string): readonly Explanation[];
+  /** Hears of the rules of each file, by the one spelling of its URI; undefined when it is gone. */
+  met(key: string, uri: string, file: RuleFile | undefined): void;
   /** What is shown of open texts depends on the index, and it says something else. */
   refresh(): void;
 }
@@ -67,6 +69,7 @@ export function serveIndex(connection: Connection, host: IndexHost): IndexServic
       return performance.now() - lastKey < TYPING;
     },
     progress: (total) => progressOf(connection, showsProgress, total),
+    met: (key, uri, file) => host.met(key, uri, file),
     changed() {
       try {
         void connection.sendNotification(INDEX_CHANGED_NOTIFICATION, state());

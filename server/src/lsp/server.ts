@@ -13,7 +13,7 @@ import {
   codeLenses, declarationPlaces, definition, describeAt, folds, LENS_KINDS, type Lens, type LensKind, outline, semanticTokens,
   TOKEN_MODIFIERS, TOKEN_TYPES,
 } from '../features/index.ts'; // biome-ignore format: a list
-import { type Finding, type LintSettings, SEVERITIES, safeFixes } from '../lint/index.ts';
+import { type Finding, type LintSettings, profileNamed, SEVERITIES, safeFixes } from '../lint/index.ts';
 import type { Language } from '../rule/index.ts';
 import { type LineIndex, lineIndex } from '../text/index.ts';
 import { type OpenFile, Workspace } from '../workspace/index.ts';
@@ -36,7 +36,7 @@ import {
   toSemanticTokens,
   toSymbol,
 } from './to-lsp.ts';
-import type { FileReader } from './workspace-files.ts';
+import { type FileReader, normal } from './workspace-files.ts';
 
 export interface ServerHost {
   readonly version: string;
@@ -85,8 +85,20 @@ export function serve(connection: Connection, host: ServerHost): void {
       const document = documents.get(uri);
       return document ? read(document).explanations : [];
     },
-    refresh: refreshLenses,
+    met(key, uri, file) {
+      areTwinsStale = workspace.meet(key, uri, file) || areTwinsStale;
+    },
+    refresh() {
+      if (areTwinsStale) {
+        areTwinsStale = false;
+        workspace.forget();
+        for (const document of documents.all()) publish(document);
+      }
+      refreshLenses();
+    },
   });
+  /** Whether rules have something in common with others that they had not before, or the other way round. */
+  let areTwinsStale = false;
   const timers = new Map<string, ReturnType<typeof setTimeout>>();
   /** What was sent last of each open text. */
   const published = new Map<string, string>();
@@ -237,7 +249,8 @@ export function serve(connection: Connection, host: ServerHost): void {
 
   function read(document: TextDocument): OpenFile {
     const language: Language = document.languageId === 'yaml' ? 'yaml' : 'kql';
-    return workspace.open({ uri: document.uri, version: document.version, language, text: document.getText() });
+    const { uri, version } = document;
+    return workspace.open({ uri, fileName: normal(uri), version, language, text: document.getText() });
   }
 
   // ---- requests -----------------------------------------------------------------------------------------------
@@ -384,10 +397,12 @@ export function serve(connection: Connection, host: ServerHost): void {
 
 /** Settings as users write them; what is not understood is left out. */
 function readSettings(section: unknown): LintSettings {
-  const rules = (section as { rules?: unknown } | null)?.rules;
-  if (typeof rules !== 'object' || rules === null) return { rules: {} };
+  const { rules, profile: name } = (section ?? {}) as { rules?: unknown; profile?: unknown };
+  const profile = profileNamed(name);
+  const own = profile && { profile };
+  if (typeof rules !== 'object' || rules === null) return { rules: {}, ...own };
   const known = Object.entries(rules).filter(([, value]) => value === 'off' || SEVERITIES.includes(value as never));
-  return { rules: Object.fromEntries(known) as LintSettings['rules'] };
+  return { rules: Object.fromEntries(known) as LintSettings['rules'], ...own };
 }
 
 /** The kinds of lenses that are not switched off. */

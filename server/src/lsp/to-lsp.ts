@@ -41,7 +41,10 @@ export function toDiagnostic(finding: Finding, lines: LineIndex, text: string, u
     message: finding.message,
     ...(tag && { tags: [DiagnosticTag.Unnecessary] }),
     ...(related && {
-      relatedInformation: related.map((r) => ({ location: { uri, range: toRange(lines, r) }, message: r.message })),
+      relatedInformation: related.map(({ elsewhere, message, ...range }) => ({
+        location: { uri: elsewhere?.file ?? uri, range: toRange(elsewhere?.lines ?? lines, range) },
+        message,
+      })),
     }),
   };
 }

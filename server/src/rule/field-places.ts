@@ -70,14 +70,25 @@ function addPair(pair: Pair, parent: Mapping, shape: MapShape, path: FieldPlace[
   if (field) addInside(value, field.shape, own, places);
 }
 
-function lookUp({ fields, entry }: MapShape, text: string): [Field | undefined, FieldPlace['key']] {
-  const exact = fields.find(({ key }) => key === text);
-  if (exact) return [exact, 'exact'];
-  const other = fields.find(({ otherKeys }) => otherKeys?.includes(text));
-  if (other) return [other, 'other'];
-  if (entry) return [entry, 'exact'];
-  const lower = text.toLowerCase();
-  return [fields.find(({ key }) => key.toLowerCase() === lower), 'case'];
+/** The fields of a shape by the names under which they are read. */
+const names = new WeakMap<MapShape, ReadonlyMap<string, readonly [Field, FieldPlace['key']]>>();
+
+function lookUp(shape: MapShape, text: string): readonly [Field | undefined, FieldPlace['key']] {
+  let byName = names.get(shape);
+  if (!byName) names.set(shape, (byName = namesIn(shape)));
+  const found = byName.get(text);
+  if (found) return found;
+  if (shape.entry) return [shape.entry, 'exact'];
+  const [field] = byName.get(text.toLowerCase()) ?? [];
+  return [field, 'case'];
+}
+
+function namesIn({ fields }: MapShape): Map<string, readonly [Field, FieldPlace['key']]> {
+  const found = new Map<string, readonly [Field, FieldPlace['key']]>();
+  for (const field of fields) found.set(field.key.toLowerCase(), [field, 'case']);
+  for (const field of fields) for (const other of field.otherKeys ?? []) found.set(other, [field, 'other']);
+  for (const field of fields) found.set(field.key, [field, 'exact']);
+  return found;
 }
 
 function addInside(value: FieldPlace['value'], shape: Shape, path: FieldPlace['path'], places: FieldPlace[]): void {

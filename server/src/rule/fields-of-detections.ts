@@ -71,6 +71,8 @@ const ALERT = field(
             informational: 'Nothing by itself.',
           },
           'any',
+          // one form writes them small, the other does not say
+          true,
         ),
         'How much an alert matters.',
       ),

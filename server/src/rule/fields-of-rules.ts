@@ -398,6 +398,9 @@ export const SCHEDULE_FIELDS: readonly Field[] = [
   ),
 ];
 
+/** Their names. */
+export const SCHEDULE_KEYS: readonly string[] = SCHEDULE_FIELDS.map(({ key }) => key);
+
 export const SCHEDULED_FIELDS: MapShape = map(
   // in the order in which rules have their keys
   COMMON.flatMap((one) => (one.key === 'requiredDataConnectors' ? [one, ...SCHEDULE_FIELDS] : [one])),

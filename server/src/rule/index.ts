@@ -6,6 +6,7 @@ export * from './column-references.ts';
 export * from './durations.ts';
 export * from './field-places.ts';
 export * from './fields.ts';
+export { SCHEDULE_KEYS } from './fields-of-rules.ts';
 export * from './read-rule.ts';
 export { looksLikeKql, mayBeRule, recognize } from './recognize.ts';
 export * from './rule-document.ts';

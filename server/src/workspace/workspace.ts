@@ -5,13 +5,16 @@
 import { type DeclarationProblem, Declarations, declarationsIn, type WorkspaceFile } from '../declarations/index.ts';
 import { type Explanation, explainDocument } from '../explain/index.ts';
 import type { Facts } from '../facts/index.ts';
-import { DEFAULT_SETTINGS, type Finding, type LintSettings, lint } from '../lint/index.ts';
+import { DEFAULT_SETTINGS, type Finding, type LintSettings, lint, profileNamed } from '../lint/index.ts';
 import { type Language, type RuleFile, readRule } from '../rule/index.ts';
 import { type LineIndex, lineIndex } from '../text/index.ts';
+import { Twins } from '../twins/index.ts';
 
 /** A text as the editor has it. */
 export interface OpenText {
   readonly uri: string;
+  /** What its file is called among the rules of the workspace. */
+  readonly fileName: string;
   readonly version: number;
   readonly language: Language;
   readonly text: string;
@@ -29,6 +32,7 @@ export interface OpenFile {
 export class Workspace {
   private readonly files = new Map<string, OpenFile>();
   private readonly declarations = new Declarations();
+  private readonly twins = new Twins();
   private currentFacts: Facts;
   private currentSettings: LintSettings = DEFAULT_SETTINGS;
 
@@ -83,6 +87,19 @@ export class Workspace {
     return true;
   }
 
+  /**
+   * Takes the rules of a file of the workspace, open or not; undefined when it is gone.
+   * @returns whether what is said of other files may have changed
+   */
+  meet(fileName: string, uri: string, file: RuleFile | undefined): boolean {
+    return this.twins.set(fileName, file, uri);
+  }
+
+  /** Forgets what was found, because the rules around have changed. */
+  forget(): void {
+    this.files.clear();
+  }
+
   /** The keys of the files that declare something. */
   get declaringFiles(): readonly string[] {
     return this.declarations.keys;
@@ -96,13 +113,16 @@ export class Workspace {
   private read(text: OpenText): OpenFile {
     const file = readRule(text.text, text.language);
     const { facts } = this;
-    const settings = this.currentSettings;
+    const own = this.currentSettings;
+    const profile = own.profile ?? profileNamed(this.declarations.profile);
+    const settings = profile === own.profile ? own : { ...own, ...(profile && { profile }) };
+    const surroundings = { twins: this.twins, fileName: text.fileName };
     const lazily = <T>(make: () => T): (() => T) => {
       let value: T | undefined;
       return () => (value ??= make());
     };
     const lines = lazily(() => lineIndex(text.text));
-    const findings = lazily(() => lint(file, facts, settings).findings);
+    const findings = lazily(() => lint(file, facts, settings, surroundings).findings);
     const explanations = lazily(() => file.documents.map((document) => explainDocument(document, facts)));
     return {
       version: text.version,

@@ -6,6 +6,7 @@ import {
   isComplete,
   type MapShape,
   readDuration,
+  SCHEDULE_KEYS,
   SECOND,
   type Strictness,
 } from '../../../rule/index.ts';
@@ -45,6 +46,9 @@ function checkMap(map: Mapping, shape: MapShape, place: FieldPlace | undefined, 
     ({ key, required, otherKeys = [] }) =>
       required && ![key, ...otherKeys].some((name) => there.has(name.toLowerCase())),
   );
+  // without any schedule it may be a hunting query that says too much
+  const isHunt =
+    !place && context.document.kind === 'Scheduled' && !SCHEDULE_KEYS.some((key) => there.has(key.toLowerCase()));
   for (const by of ['service', 'repository'] as const) {
     const fields = missing.filter(({ required }) => required === by);
     // what can be filled in is one finding, and what only the author knows another
@@ -52,8 +56,8 @@ function checkMap(map: Mapping, shape: MapShape, place: FieldPlace | undefined, 
       if (group.length === 0) continue;
       context.report({
         at: placeOfMap(map, place),
-        severity: severityFor(by, context.document, context.settings),
-        message: messageOf(group, by, place, context),
+        severity: isHunt && by === 'service' ? 'warning' : severityFor(by, context.document, context.settings),
+        message: `${messageOf(group, by, place, context)}${isHunt ? ' A hunting query has no `kind`.' : ''}`,
         fix: isFillable(group[0]!) ? () => insertion(group, map, shape, context) : undefined,
       });
     }
