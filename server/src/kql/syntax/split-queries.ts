@@ -8,59 +8,12 @@ import { lex } from './lexer.ts';
 import { INFIX_WORDS, type Token } from './tokens.ts';
 
 const STATEMENT_WORDS = new Set(['let', 'set', 'declare', 'alias', 'restrict']);
-const WAITING = new Set<string>([
-  ';',
-  '|',
-  ',',
-  '=',
-  '==',
-  '!=',
-  '=~',
-  '!~',
-  '<',
-  '<=',
-  '>',
-  '>=',
-  '<>',
-  '+',
-  '-',
-  '*',
-  '/',
-  '%',
-  '.',
-  '..',
-  ':',
-  '=>',
-  '(',
-  '[',
-  '{',
-]);
-const CONTINUING = new Set<string>([
-  '|',
-  ',',
-  '=',
-  '==',
-  '!=',
-  '=~',
-  '!~',
-  '<',
-  '<=',
-  '>',
-  '>=',
-  '<>',
-  '+',
-  '-',
-  '*',
-  '/',
-  '%',
-  '.',
-  '..',
-  ':',
-  ';',
-  ')',
-  ']',
-  '}',
-]);
+/** What stands between two operands, or ends a statement: the query goes on around it. */
+const BETWEEN = [
+  ';', '|', ',', '=', '==', '!=', '=~', '!~', '<', '<=', '>', '>=', '<>', '+', '-', '*', '/', '%', '.', '..', ':',
+]; // biome-ignore format: a list
+const WAITING = new Set([...BETWEEN, '=>', '(', '[', '{']);
+const CONTINUING = new Set([...BETWEEN, ')', ']', '}']);
 
 /** The ranges of the queries, in order; comments before a query belong to it. */
 export function splitQueries(source: string): Range[] {
@@ -77,7 +30,7 @@ export function splitQueries(source: string): Range[] {
     else if (token.kind === ')' || token.kind === ']' || token.kind === '}') depth = Math.max(0, depth - 1);
     const next = tokens[i + 1]!;
     if (depth > 0 || next.kind === 'end') continue;
-    const over = !waits(token) && !continues(next) && !STATEMENT_WORDS.has(statement.text);
+    const over = !waits(token, tokens[i - 1]) && !continues(next) && !STATEMENT_WORDS.has(statement.text);
     const blank = over ? blankLineIn(source, token.end, next.start) : -1;
     if (blank >= 0) {
       queries.push({ start, end: token.end });
@@ -89,7 +42,9 @@ export function splitQueries(source: string): Range[] {
   return queries;
 }
 
-function waits(token: Token): boolean {
+function waits(token: Token, before: Token | undefined): boolean {
+  // `union Security*` ends with a pattern, not with half a product
+  if (token.kind === '*' && before?.kind === 'word' && before.end === token.start) return false;
   return WAITING.has(token.kind) || (token.kind === 'word' && INFIX_WORDS.has(token.text));
 }
 
