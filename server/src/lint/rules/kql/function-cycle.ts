@@ -12,8 +12,9 @@ export default defineRule({
   onQuery({ tree }, context) {
     const { facts, binding } = context;
     for (const node of nodesOf(tree, 'Name')) {
+      if (binding.meaningOf(node)?.kind !== 'function') continue;
       const fact = facts.workspaceFunction(node.name);
-      if (!fact?.declaredAt || binding.meaningOf(node)?.kind !== 'function') continue;
+      if (!fact?.declaredAt) continue;
       const { circle } = fact;
       if (!circle) continue;
       const list = circle.slice(0, 4).map((name) => `\`${name}\``);
