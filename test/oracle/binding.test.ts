@@ -128,13 +128,25 @@ function differingColumns(tree: KqlTree, { columns }: OfficialBinding): boolean 
   return own.join() !== (columns ?? []).join();
 }
 
-/** The codes of both engines where one has a problem that the other has not. */
+/**
+ * The places where one engine has a problem and the other has none, or one of another code. What follows from a problem at its
+ * own place is not told twice by us.
+ */
 function differingProblems(tree: KqlTree, official: OfficialBinding): string[] {
-  const placed = ({ start, code }: { start: number; code: string }) => `${code} at ${start}`;
-  const own = new Set(bindQuery(tree, REAL_FACTS).problems.map(placed));
-  const theirs = new Set(official.problems.map(placed));
-  return [
-    ...[...own].filter((problem) => !theirs.has(problem)).map((problem) => `ours ${problem}`),
-    ...[...theirs].filter((problem) => !own.has(problem)).map((problem) => `theirs ${problem}`),
-  ];
+  const own = byPlace(bindQuery(tree, REAL_FACTS).problems);
+  const theirs = byPlace(official.problems);
+  const lacking = (name: string, some: Places, others: Places): string[] =>
+    [...some].flatMap(([start, codes]) =>
+      codes.some((code) => others.get(start)?.includes(code)) ? [] : [`${name} ${codes.join()} at ${start}`],
+    );
+  return [...lacking('ours', own, theirs), ...lacking('theirs', theirs, own)];
+}
+
+/** The codes of problems by where they start. */
+type Places = ReadonlyMap<number, readonly string[]>;
+
+function byPlace(problems: readonly { readonly start: number; readonly code: string }[]): Places {
+  const places = new Map<number, string[]>();
+  for (const { start, code } of problems) places.set(start, [...(places.get(start) ?? []), code]);
+  return places;
 }

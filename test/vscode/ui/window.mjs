@@ -29,7 +29,6 @@ export async function start() {
   const said = installExtension(profile.folder, packagePath());
   if (!/successfully installed/.test(said)) throw new Error(`the package could not be installed: ${said}`);
   folder = path.join(profile.folder, 'rules');
-  fs.cpSync(path.join(root, 'test', 'vscode', 'fixtures'), folder, { recursive: true });
   server = await startServer({ profile: profile.folder, logFile: path.join(artifacts, 'server.log') });
   browser = await launchBrowser();
 }
@@ -43,9 +42,10 @@ export async function stop() {
   profile?.remove();
 }
 
-/** Opens a window with one file of the folder, in place of the window before. */
+/** Opens a window with one file of the folder, in place of the window before; what that has typed and saved is undone. */
 export async function openWindow(file, settings = {}) {
   await page?.context().close();
+  fs.cpSync(path.join(root, 'test', 'vscode', 'fixtures'), folder, { recursive: true });
   writeSettings(profile.folder, settings);
   page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
   page.on('console', (message) => log.write(`${message.type()}: ${message.text()}\n`));

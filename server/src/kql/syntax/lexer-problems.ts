@@ -67,12 +67,18 @@ function backtick(text: string, start: number, end: number): Problem {
 
 /**
  * `"C:\\dir"`: the escapes at `places` are none.
+ * @param end the end of the query: what stands behind it, such as a quote of YAML, belongs to no escape
  * @param plain whether nothing else is escaped in the string, so that `@` before it changes nothing else
  */
-export function badEscape(source: string, token: number, places: readonly number[], plain: boolean): Problem {
+export function badEscape(
+  source: string,
+  end: number,
+  token: number,
+  places: readonly number[],
+  plain: boolean,
+): Problem {
   const at = places[0]!;
-  const next =
-    source[at + 1] === undefined || /\s/.test(source[at + 1]!) ? '' : String.fromCodePoint(source.codePointAt(at + 1)!);
+  const next = at + 1 >= end || /\s/.test(source[at + 1]!) ? '' : String.fromCodePoint(source.codePointAt(at + 1)!);
   const shown = `\\${next}`;
   const message = `\`${shown}\` is not an escape of KQL. Write \`\\\\\` for a backslash, or put \`@\` before the string.`;
   const doubled = {

@@ -275,7 +275,7 @@ export function lex(source: string, start = 0, end = source.length): LexResult {
     const text = source.slice(pos, to);
     // `"C:\Windows\"`: the person meant a path, so say that instead of hunting for a quote
     const isPath = !closed && !verbatim && to - from > 1 && source[to - 2] === '\\' && code(to - 1) === quote;
-    if (badEscapes) problems.push(badEscape(source, pos, badEscapes, escapes === (isPath ? 1 : 0)));
+    if (badEscapes) problems.push(badEscape(source, end, pos, badEscapes, escapes === (isPath ? 1 : 0)));
     else if (isPath && escapes === 1) problems.push(escapedEnd(pos, to, text));
     else if (!closed && touching?.text && isSameLine(touching.end)) problems.push(quoteInside(touching, quote));
     else if (!closed) problems.push(unclosedString(source, to, String.fromCharCode(quote)));

@@ -18,6 +18,8 @@ export default defineRule({
       if (field?.shape.is !== 'text' || field.shape.holds !== 'connector' || value.kind !== 'Scalar') continue;
       const id = value.text.trim();
       if (id === '' || isTemplate(id) || connectors.get(id)) continue;
+      // rules also name the solution, such as `CustomLogsAma`
+      if (connectors.ids.some((other) => connectors.get(other)!.solution === id)) continue;
       const lower = id.toLowerCase();
       const meant = connectors.ids.find((other) => other.toLowerCase() === lower) ?? closest(id, connectors.ids);
       context.report({
