@@ -88,6 +88,10 @@ suite('the Rule Explorer', () => {
     await explorer.getByRole('searchbox').fill('typed');
     await eventually('the new row', async () => (await fields()).join() === 'Extra');
     await explorer.getByRole('searchbox').fill('');
+    // what is typed outlives the window, and the next one opens the same rule
+    await line('| where Extra').click();
+    await command('File: Revert File');
+    await explorer.locator('.step', { hasText: 'Extra == "typed"' }).waitFor({ state: 'detached' });
   });
 
   test('moves along a part with the arrow keys, and takes one stop of the tab key for it', async () => {
