@@ -100,6 +100,8 @@ export async function boxOf(lineWith, part = lineWith) {
 
 /** Runs a command by its title, through the command palette. */
 export async function command(title) {
+  // a list that is just closing would take the key
+  await page.locator('.quick-input-widget').first().waitFor({ state: 'hidden' });
   await page.keyboard.press('F1');
   await choose(`>${title}`, title);
 }
