@@ -188,7 +188,7 @@ query: 'SigninLogs | extend ${first} = 1 | project ${then}'
       const before = check(text, 'yaml', FACTS).findings.map(({ rule }) => rule);
       for (const document of file.documents) {
         for (const query of document.queries) {
-          const { occurrences } = symbolsOf(file, document, query, FACTS);
+          const { occurrences } = symbolsOf(document, query, FACTS);
           for (const occurrence of new Map(occurrences.map((one) => [one.thing, one])).values()) {
             const edits = rename(file, occurrence.end, 'Renamed_0', FACTS);
             if (!edits || 'refusal' in edits) continue;

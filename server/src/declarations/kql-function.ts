@@ -67,5 +67,5 @@ function wholeBody(text: string, start: number): FunctionBody {
   const end = text.length;
   const tree = parseKql(text, start, end);
   const query: RuleQuery = { pair: undefined, scalar: undefined, embedded: wholeText(text, start, end), tree };
-  return { document: { kind: 'Parser', start, end, yaml: undefined, root: undefined, queries: [query] }, query };
+  return { document: { kind: 'Parser', text, start, end, yaml: undefined, root: undefined, queries: [query] }, query };
 }

@@ -9,8 +9,8 @@ import type { AttackRow } from './model.ts';
  */
 export function attackTable(document: RuleDocument, facts: Facts): AttackRow[] {
   const { attack } = facts;
-  // several in one text are told apart here, because it does not matter where they stand
-  const words = attackWords(document, '').flatMap(({ role, text }) =>
+  // a text whose escapes hide the places of its words is one word there
+  const words = attackWords(document).flatMap(({ role, text }) =>
     text.split(/[,;]/).flatMap((part) => (part.trim() === '' ? [] : [{ role, text: part.trim() }])),
   );
   const known = new Set<Technique>();

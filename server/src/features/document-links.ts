@@ -13,7 +13,7 @@ export interface DocumentLink extends Range {
 export function documentLinks(file: RuleFile, facts: Facts): DocumentLink[] {
   if (!facts.has('attack')) return [];
   return file.documents.flatMap((document) =>
-    attackWords(document, file.text).flatMap(({ text, start, end }): DocumentLink[] => {
+    attackWords(document).flatMap(({ text, start, end }): DocumentLink[] => {
       const technique = facts.attack.techniques.get(text.toUpperCase());
       if (technique) return [{ start, end, target: techniqueAddress(technique.id), tooltip: technique.name }];
       const [tactic] = facts.attack.tacticsNamed(text);

@@ -14,7 +14,7 @@ export function hover(file: RuleFile, offset: number, facts: Facts): Hover | und
   if (!facts.has('attack')) return undefined;
   for (const document of file.documents) {
     if (offset < document.start || offset > document.end) continue;
-    const word = attackWords(document, file.text).find((other) => touches(other.whole ? other.node : other, offset));
+    const word = attackWords(document).find((other) => touches(other.whole ? other.node : other, offset));
     if (!word || word.text === '') continue;
     const { scalar, text } = word;
     const range = word.whole ? scalar.content : { start: word.start, end: word.end };

@@ -27,7 +27,7 @@ export function fieldColumnAt(file: RuleFile, offset: number, facts: Facts): Fie
     // the fields speak of the rule's own query, which is the first
     const [query] = document.queries;
     if (!query || !touches(document, offset)) continue;
-    const field = columnReferences(document, file.text).find((one) => touches(one, offset));
+    const field = columnReferences(document).find((one) => touches(one, offset));
     const binding = field && bindingOf(document, query, facts);
     const column = binding?.result && findColumn(binding.result, field!.name);
     if (column) return { field: field!, column, binding: binding!, document, query };

@@ -156,7 +156,7 @@ function isSameQuery(
   const document = again.documents[index];
   const query = document?.queries[before.document.queries.indexOf(before.query)];
   if (!document || !query || query.tree.problems.length > before.query.tree.problems.length) return false;
-  const after = symbolsOf(again, document, query, facts);
+  const after = symbolsOf(document, query, facts);
   if (after.binding.problems.length > before.binding.problems.length) return false;
   const [result, newResult] = [before, after].map(({ binding }) => (binding.result ? allColumns(binding.result) : []));
   const isSame = result!.every((column, i) => {

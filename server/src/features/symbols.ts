@@ -71,10 +71,9 @@ export function occurrenceAt(
     if (offset < document.start || offset > document.end) continue;
     for (const query of document.queries) {
       const isHere =
-        touches(query.tree.root, offset) ||
-        columnReferences(document, file.text).some((field) => touches(field, offset));
+        touches(query.tree.root, offset) || columnReferences(document).some((field) => touches(field, offset));
       if (!isHere) continue;
-      const symbols = symbolsOf(file, document, query, facts);
+      const symbols = symbolsOf(document, query, facts);
       const found = symbols.occurrences.filter((occurrence) => touches(occurrence, offset));
       // at the border of two names the later one wins
       const occurrence = found.at(-1);
@@ -85,11 +84,11 @@ export function occurrenceAt(
 }
 
 /** Everything that a query and the fields around it name. */
-export function symbolsOf(file: RuleFile, document: RuleDocument, query: RuleQuery, facts: Facts): Symbols {
+export function symbolsOf(document: RuleDocument, query: RuleQuery, facts: Facts): Symbols {
   const binding = bindingOf(document, query, facts);
   const reader = new SymbolReader(binding, query.tree.root);
   // the fields speak of the rule's own query, which is the first
-  const fields = binding.result && document.queries[0] === query ? columnReferences(document, file.text) : [];
+  const fields = binding.result && document.queries[0] === query ? columnReferences(document) : [];
   return {
     document,
     query,

@@ -32,10 +32,10 @@ export interface MissingColumn {
 
 /** The names that are no columns of the result of the query. */
 export function missingColumns(context: QueryContext): MissingColumn[] {
-  const { document, query, file } = context;
+  const { document, query } = context;
   // the fields speak of the rule's own query, which is the first; a mistake of its syntax leaves its result unclear
   if (document.queries[0] !== query || query.tree.problems.length > 0) return [];
-  const references = columnReferences(document, file.text);
+  const references = columnReferences(document);
   if (references.length === 0) return [];
   const { result } = context.binding;
   if (!result || result.open) return [];

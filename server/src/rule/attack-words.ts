@@ -28,17 +28,14 @@ export interface AttackWord extends Range {
 
 const WORDS = new WeakMap<RuleDocument, readonly AttackWord[]>();
 
-/**
- * The words of a document, read once for all who ask.
- * @param text the text of the file
- */
-export function attackWords(document: RuleDocument, text: string): readonly AttackWord[] {
+/** The words of a document, read once for all who ask. */
+export function attackWords(document: RuleDocument): readonly AttackWord[] {
   let words = WORDS.get(document);
-  if (!words) WORDS.set(document, (words = readWords(document, text)));
+  if (!words) WORDS.set(document, (words = readWords(document)));
   return words;
 }
 
-function readWords({ root, kind }: RuleDocument, text: string): AttackWord[] {
+function readWords({ root, kind, text }: RuleDocument): AttackWord[] {
   const words: AttackWord[] = [];
   const add = (node: YamlNode | undefined, role: AttackWord['role'], key: string): void => {
     const pair = pairOf(node, key);

@@ -38,11 +38,19 @@ const FORMATS = ['alertDisplayNameFormat', 'alertDescriptionFormat'];
 /** `{{Column}}`, as the service looks for it. */
 const PLACEHOLDER = /\{\{([^{}]*)\}\}/g;
 
+const REFERENCES = new WeakMap<RuleDocument, readonly ColumnReference[]>();
+
 /**
- * The columns that a rule names around its query, in the order of their fields. What has the wrong shape is left out.
- * @param text the text of the file
+ * The columns that a rule names around its query, in the order of their fields; read once for all who ask. What has the wrong
+ * shape is left out.
  */
-export function columnReferences({ root, kind }: RuleDocument, text: string): ColumnReference[] {
+export function columnReferences(document: RuleDocument): readonly ColumnReference[] {
+  let references = REFERENCES.get(document);
+  if (!references) REFERENCES.set(document, (references = readReferences(document)));
+  return references;
+}
+
+function readReferences({ root, kind, text }: RuleDocument): ColumnReference[] {
   if (!root) return [];
   const found: ColumnReference[] = [];
   const add: Add = (node, role, use, entityType, mapping) => {

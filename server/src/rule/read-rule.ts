@@ -27,7 +27,7 @@ export function readRule(text: string, language: Language): RuleFile {
   if (text.length > LONGEST_TEXT) return none;
   if (language === 'kql') {
     const { problems, covered } = conflictsIn(text);
-    const documents = readQueries(covered.length > 0 ? coverInKql(text, covered) : text);
+    const documents = readQueries(text, covered.length > 0 ? coverInKql(text, covered) : text);
     return {
       ...none,
       documents,
@@ -38,7 +38,9 @@ export function readRule(text: string, language: Language): RuleFile {
   const yaml = parseYaml(text);
   const problems = [...yaml.problems];
   const broken = problems.some(({ code }) => !MILD.has(code));
-  const documents = yaml.documents.flatMap((document) => readDocument(yaml.source, document, broken, problems) ?? []);
+  const documents = yaml.documents.flatMap(
+    (document) => readDocument(text, yaml.source, document, broken, problems) ?? [],
+  );
   const old = yaml.problems.some((problem) => problem.code === 'kql-comment');
   if (documents.length === 0 && !old) return none;
   return {
@@ -65,6 +67,7 @@ export function problemsOf(file: RuleFile, document: RuleDocument): YamlProblem[
 
 function readDocument(
   text: string,
+  source: string,
   yaml: YamlDocument,
   broken: boolean,
   problems: YamlProblem[],
@@ -72,8 +75,8 @@ function readDocument(
   const kind = recognize(yaml.root) ?? (broken ? recognizeBroken(yaml.root) : undefined);
   const root = resolved(yaml.root);
   if (!kind || root?.kind !== 'Mapping') return undefined;
-  const queries = queryPairs(root).flatMap((pair) => readQuery(text, pair, problems) ?? []);
-  return { kind, start: yaml.start, end: yaml.end, yaml, root, queries };
+  const queries = queryPairs(root).flatMap((pair) => readQuery(source, pair, problems) ?? []);
+  return { kind, text, start: yaml.start, end: yaml.end, yaml, root, queries };
 }
 
 function queryPairs(root: Mapping): Pair[] {
@@ -96,12 +99,12 @@ function readQuery(text: string, pair: Pair, problems: YamlProblem[]): RuleQuery
 /** A file with more queries than this is not one that a person wrote; the first ones are read. */
 const MAX_QUERIES = 2000;
 
-function readQueries(text: string): RuleDocument[] {
-  if (text.trim() === '') return [];
-  const ranges = splitQueries(text).slice(0, MAX_QUERIES);
+function readQueries(text: string, source: string): RuleDocument[] {
+  if (source.trim() === '') return [];
+  const ranges = splitQueries(source).slice(0, MAX_QUERIES);
   return ranges.map(({ start, end }) => {
-    const embedded = wholeText(text, start, end);
-    const query = { pair: undefined, scalar: undefined, embedded, tree: parseKql(text, start, end) };
-    return { kind: 'Query', start, end, yaml: undefined, root: undefined, queries: [query] };
+    const embedded = wholeText(source, start, end);
+    const query = { pair: undefined, scalar: undefined, embedded, tree: parseKql(source, start, end) };
+    return { kind: 'Query', text, start, end, yaml: undefined, root: undefined, queries: [query] };
   });
 }

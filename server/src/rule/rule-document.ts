@@ -25,6 +25,8 @@ export type Language = 'yaml' | 'kql';
 
 export interface RuleDocument extends Range {
   readonly kind: RuleKind;
+  /** The text of its file, which all offsets are about. */
+  readonly text: string;
   /** Undefined for a file of KQL. */
   readonly yaml: YamlDocument | undefined;
   readonly root: Mapping | undefined;

@@ -47,7 +47,7 @@ function kqlQueryAt({ documents, text }: RuleFile, offset: number): QueryAt {
     tree: parseKql(text, offset, offset),
   };
   return {
-    document: { kind: 'Query', start: offset, end: offset, yaml: undefined, root: undefined, queries: [] },
+    document: { kind: 'Query', text, start: offset, end: offset, yaml: undefined, root: undefined, queries: [] },
     query: empty,
   };
 }

@@ -153,8 +153,8 @@ function resultOf({ document, facts }: ValueContext): TableShape | undefined {
 // ---- ATT&CK ---------------------------------------------------------------------------------------------------
 
 /** The tactics and techniques that the document names, without what is being typed. */
-function named({ document, file, place }: ValueContext, role: 'tactic' | 'technique'): string[] {
-  const words = attackWords(document, file.text).filter((word) => word.role === role && word.text !== '');
+function named({ document, place }: ValueContext, role: 'tactic' | 'technique'): string[] {
+  const words = attackWords(document).filter((word) => word.role === role && word.text !== '');
   return words
     .filter(({ start, end }) => end < place.insert.start || start > place.replace.end)
     .map(({ text }) => text);

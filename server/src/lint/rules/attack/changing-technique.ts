@@ -10,7 +10,7 @@ export default defineRule({
   needs: ['attack'],
   onDocument(document, context) {
     const { attack } = context.facts;
-    for (const word of attackWords(document, context.file.text)) {
+    for (const word of attackWords(document)) {
       const technique = word.role === 'technique' ? attack.techniques.get(word.text.toUpperCase()) : undefined;
       if (technique?.status !== 'active') continue;
       const change = attack.changes.find(({ id, change: kind }) => id === technique.id && kind === 'revoked');

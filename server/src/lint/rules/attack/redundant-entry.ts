@@ -13,7 +13,7 @@ export default defineRule({
     const { text } = context.file;
     // of a custom detection each tactic has techniques of its own
     if (document.kind === 'CustomDetection') return;
-    const words = attackWords(document, text).filter((word) => word.text !== '');
+    const words = attackWords(document).filter((word) => word.text !== '');
     const seen = new Set<string>();
     const subs = new Map<string, string>();
     for (const { role, text: id } of words)

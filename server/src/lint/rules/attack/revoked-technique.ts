@@ -13,7 +13,7 @@ export default defineRule({
   onDocument(document, context) {
     const { text } = context.file;
     const { attack } = context.facts;
-    const words = attackWords(document, text).filter(({ role }) => role === 'technique');
+    const words = attackWords(document).filter(({ role }) => role === 'technique');
     for (const word of words) {
       const technique = attack.techniques.get(word.text.toUpperCase());
       if (!technique || technique.status === 'active') continue;

@@ -14,7 +14,7 @@ export default defineRule({
   needs: ['attack'],
   onDocument(document, context) {
     const { attack } = context.facts;
-    const words = attackWords(document, context.file.text);
+    const words = attackWords(document);
     const ids = words.filter((word) => word.role === 'technique' && word.text !== '');
     const techniques = ids.flatMap((word) => attack.techniques.get(word.text.toUpperCase()) ?? []);
     // a rule that lists no technique at all says nothing that could contradict its tactics; an unknown technique may

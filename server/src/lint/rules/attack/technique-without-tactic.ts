@@ -17,7 +17,7 @@ export default defineRule({
   onDocument(document, context) {
     const { attack } = context.facts;
     const { text } = context.file;
-    const words = attackWords(document, text);
+    const words = attackWords(document);
     const named = words.filter(({ role }) => role === 'tactic');
     const tactics = named.map((word) => attack.tacticsNamed(word.text));
     // without tactics there is nothing to compare with; one that is misspelt may be the right one, and a new one goes by

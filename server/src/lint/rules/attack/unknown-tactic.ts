@@ -22,7 +22,7 @@ export default defineRule({
   summary: 'A tactic that the service does not know',
   needs: ['attack'],
   onDocument(document, context) {
-    for (const word of attackWords(document, context.file.text)) if (word.role === 'tactic') checkTactic(word, context);
+    for (const word of attackWords(document)) if (word.role === 'tactic') checkTactic(word, context);
   },
 });
 

@@ -13,8 +13,7 @@ export default defineRule({
   summary: 'A technique id that ATT&CK does not have',
   needs: ['attack'],
   onDocument(document, context) {
-    for (const word of attackWords(document, context.file.text))
-      if (word.role === 'technique') checkTechnique(word, context);
+    for (const word of attackWords(document)) if (word.role === 'technique') checkTechnique(word, context);
   },
 });
 

@@ -22,7 +22,7 @@ export default defineRule({
   onDocument(document, context) {
     const seen = new Map<string, ColumnReference>();
     const numbers = new Map<unknown, number>();
-    for (const reference of columnReferences(document, context.file.text)) {
+    for (const reference of columnReferences(document)) {
       const { mapping, name, use, entityType } = reference;
       if (!mapping) continue;
       const number = numbers.get(mapping) ?? numbers.size;

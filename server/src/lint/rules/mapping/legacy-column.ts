@@ -31,7 +31,7 @@ export default defineRule({
     if (!tree.source.includes('CustomEntity')) return;
     // where the YAML is broken, the section may only not be readable
     if (problemsOf(file, document).length > 0) return;
-    const references = columnReferences(document, file.text);
+    const references = columnReferences(document);
     const { result } = context.binding;
     const missing: (MappedColumn & Range)[] = [];
     for (const { name, node } of result ? allColumns(result) : []) {

@@ -19,9 +19,9 @@ export default defineRule({
   summary: 'A column of lists that is mapped to an entity',
   needs: FACTS_OF_NAMES,
   onQuery(query, context) {
-    const { document, file } = context;
+    const { document } = context;
     if (document.queries[0] !== query || query.tree.problems.length > 0) return;
-    const references = columnReferences(document, file.text).filter(({ role }) => role === 'entity');
+    const references = columnReferences(document).filter(({ role }) => role === 'entity');
     if (references.length === 0) return;
     const { result } = context.binding;
     for (const reference of references) {

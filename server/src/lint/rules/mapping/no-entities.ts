@@ -27,7 +27,7 @@ export default defineRule({
     if (!isDeployedRule(document) || document.queries[0] !== query || !query.pair) return;
     // where the YAML is broken, the section may only not be readable
     if (query.tree.problems.length > 0 || problemsOf(file, document).length > 0) return;
-    if (columnReferences(document, file.text).some(({ role }) => role === 'entity' || role === 'entities')) return;
+    if (columnReferences(document).some(({ role }) => role === 'entity' || role === 'entities')) return;
     const mappings = valueUnder(root, 'entityMappings');
     if (mappings && mappings.kind !== 'Scalar' && mappings.end > mappings.start + 2) return;
     const { result } = context.binding;

@@ -18,7 +18,7 @@ export default defineRule({
   onDocument(document, context) {
     if (!isAnalyticsRule(document)) return;
     const byMapping = new Map<YamlNode, ColumnReference[]>();
-    for (const reference of columnReferences(document, context.file.text)) {
+    for (const reference of columnReferences(document)) {
       if (!reference.mapping) continue;
       const others = byMapping.get(reference.mapping);
       if (others) others.push(reference);
