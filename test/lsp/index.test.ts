@@ -4,6 +4,7 @@ import fs from 'node:fs';
 import os from 'node:os';
 import path from 'node:path';
 import { pathToFileURL } from 'node:url';
+import { mayDeclare } from '../../server/src/declarations/index.ts';
 import { listFiles, readFiles } from '../../server/src/host/disk-files.ts';
 import { INDEX_CHANGED_NOTIFICATION, type IndexAnswers, type IndexState } from '../../server/src/lsp/protocol.ts';
 import { mayHoldRules } from '../../server/src/lsp/rule-indexer.ts';
@@ -30,7 +31,7 @@ describe('the index of the server', () => {
     pair = await startPair(undefined, {
       initialize: { workspaceFolders: [{ uri: pathToFileURL(folder).href, name: 'w' }] },
       disk: {
-        list: ({ limit }, folders) => listFiles(folders, limit, mayHoldRules),
+        list: ({ limit }, folders) => listFiles(folders, limit, (name) => mayDeclare(name) || mayHoldRules(name)),
         read: ({ uris, mostBytes, length }, folders) => readFiles(uris, mostBytes, length, folders),
       },
     });
@@ -153,6 +154,43 @@ describe('the index of the server', () => {
       await new Promise((resolve) => setTimeout(resolve, 10));
     }
     assert.equal(states.at(-1)!.complete, true);
+    assert.equal(pair.errors.length, 0, pair.errors.join());
+  });
+
+  it('looks again at rules whose functions yield something else, through other functions too', async () => {
+    const written = (name: string, text: string): { uri: string; type: number } => {
+      fs.writeFileSync(path.join(folder, name), text);
+      return { uri: uri(name), type: 2 };
+    };
+    const parser = (name: string, query: string): string =>
+      `id: 0\nFunction:\n  Title: ${name}\nCategory: x\nFunctionName: ${name}\nFunctionAlias: ${name}\nFunctionQuery: ${query}\n`;
+    const kinds = async (): Promise<string> => {
+      const found = await ask({ ask: 'indicators', text: 'port' });
+      return found.map(({ kind, count }) => `${kind} ${count}`).join();
+    };
+    const untilKinds = async (wanted: string): Promise<void> => {
+      const end = performance.now() + 10_000;
+      while ((await kinds()) !== wanted) {
+        assert.ok(performance.now() < end, `${await kinds()} is not ${wanted}`);
+        await new Promise((resolve) => setTimeout(resolve, 10));
+      }
+    };
+    const notify = (...changes: object[]): Promise<void> =>
+      pair.client.sendNotification('workspace/didChangeWatchedFiles', { changes });
+    await pair.open(uri('open.yaml'), rule('open', 'Outer | where isnotempty(Port)'));
+    await notify(written('closed.yaml', rule('closed', 'Outer | where isnotempty(Port)')));
+    // nobody knows the function
+    await untilKinds('is_not_empty 2');
+    await notify(
+      written('inner.yaml', parser('Inner', 'T_CL | project Port = toint(p)')),
+      written('outer.yaml', parser('Outer', 'Inner')),
+    );
+    await untilKinds('is_not_null 2');
+    await notify(written('inner.yaml', parser('Inner', 'T_CL | project Port = tostring(p)')));
+    await untilKinds('is_not_empty 2');
+    // a time says when, not what
+    await pair.open(uri('inner.yaml'), parser('Inner', 'T_CL | project Port = now()'));
+    await untilKinds('');
     assert.equal(pair.errors.length, 0, pair.errors.join());
   });
 

@@ -5,7 +5,7 @@
  */
 import type { Facts } from '../facts/index.ts';
 import { type Language, type RuleFile, readRule } from '../rule/index.ts';
-import { indexedRules, RuleIndex } from '../rule-index/index.ts';
+import { declaredPrint, indexedRules, RuleIndex } from '../rule-index/index.ts';
 import { type FileChange, type FileReader, normal } from './workspace-files.ts';
 
 /** The files of rules, as globs. */
@@ -57,7 +57,12 @@ export class RuleIndexer {
   readonly index = new RuleIndex();
   private readonly host: IndexerHost;
   private readonly uris = new Map<string, string>();
-  private readonly open = new Set<string>();
+  private readonly open = new Map<string, RuleFile>();
+  /** The names that each file asks for; one text for all that ask for the same. */
+  private readonly asked = new Map<string, readonly string[]>();
+  /** What was declared of each of these names when a rule that asks for it was read first, or looked at again. */
+  private readonly prints = new Map<string, { readonly name: string; print: string }>();
+  private facts: Facts | undefined;
   /** The work goes on in the order in which it came. */
   private work: Promise<void> = Promise.resolve();
   private settled: ReturnType<typeof setTimeout> | undefined;
@@ -86,6 +91,7 @@ export class RuleIndexer {
   /** Reads the folders in place of those before. */
   load(): Promise<void> {
     return this.next(async () => {
+      this.facts ??= this.host.facts;
       const { folders, reader } = this.host;
       const isRemote = folders.some((folder) => !folder.startsWith('file:'));
       const limit = isRemote ? MOST_REMOTE_FILES : MOST_FILES;
@@ -117,10 +123,35 @@ export class RuleIndexer {
     });
   }
 
+  /** Looks again at the rules whose tables and functions are no longer what they were. */
+  knownChanged(): void {
+    if (!this.facts || this.facts === this.host.facts) return;
+    void this.next(async () => {
+      const { facts } = this.host;
+      if (facts === this.facts) return;
+      this.facts = facts;
+      const stale = new Set<string>();
+      for (const entry of this.prints.values()) {
+        await this.breathe();
+        const print = declaredPrint(entry.name, facts);
+        if (print === entry.print) continue;
+        entry.print = print;
+        stale.add(entry.name);
+      }
+      if (stale.size === 0) return;
+      const keys = [...this.asked].flatMap(([key, names]) => (names.some((name) => stale.has(name)) ? [key] : []));
+      for (const key of keys) {
+        const file = this.open.get(key);
+        if (file) this.set(key, file);
+      }
+      await this.readAll(keys.map((key) => this.uriOf(key)));
+    });
+  }
+
   /** Takes an open text as it is now. @returns whether it is of the workspace */
   opened(uri: string, file: RuleFile): void {
     const key = normal(uri);
-    this.open.add(key);
+    this.open.set(key, file);
     if (!this.isInside(uri)) return;
     this.uris.set(key, uri);
     this.set(key, file);
@@ -168,10 +199,25 @@ export class RuleIndexer {
 
   private set(key: string, file: RuleFile | undefined): void {
     const before = this.index.version;
-    this.index.set(key, file && indexedRules(file, this.host.facts));
+    const { facts } = this.host;
+    const rules = file && indexedRules(file, facts);
+    this.index.set(key, rules);
     this.host.met(key, this.uriOf(key), file);
-    if (!this.index.has(key)) this.uris.delete(key);
+    if (this.index.has(key)) this.noteAsked(key, rules!.flatMap(({ asked }) => asked), facts);
+    else {
+      this.uris.delete(key);
+      this.asked.delete(key);
+    }
     if (this.index.version !== before && this.left === 0) this.tell();
+  }
+
+  private noteAsked(key: string, names: readonly string[], facts: Facts): void {
+    const own = names.map((name) => {
+      let entry = this.prints.get(name);
+      if (!entry) this.prints.set(name, (entry = { name, print: declaredPrint(name, facts) }));
+      return entry.name;
+    });
+    this.asked.set(key, own);
   }
 
   /** Lets others have their turn when the slice is over. */

@@ -44,6 +44,8 @@ export interface IndexService extends WorkspaceWatcher {
   /** Begins when everything is known that files declare. */
   load(): void;
   typed(): void;
+  /** What is known of tables and functions may have changed. */
+  knownChanged(): void;
   opened(uri: string, file: RuleFile): void;
   closed(uri: string): void;
   /** How many rules list the technique. */
@@ -181,6 +183,7 @@ export function serveIndex(connection: Connection, host: IndexHost): IndexServic
       showsProgress = capabilities.window?.workDoneProgress === true;
     },
     load: () => void indexer.load(),
+    knownChanged: () => indexer.knownChanged(),
     moved: () => void indexer.load(),
     changed: (changes) => indexer.changed(changes),
     typed() {

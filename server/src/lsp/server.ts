@@ -180,6 +180,7 @@ export function serve(connection: Connection, host: ServerHost): void {
   /** Looks at every open text again, and tells the editor to ask again for what it shows. */
   function refresh(): void {
     for (const document of documents.all()) publish(document);
+    rules.knownChanged();
     const ignore = (): void => {};
     if (refreshes.colors) connection.languages.semanticTokens.refresh().catch(ignore);
     if (refreshes.known) connection.sendNotification(KNOWN_CHANGED_NOTIFICATION).catch(ignore);

@@ -1,7 +1,7 @@
 /** A rule as the index keeps it: names and keys, no text and no tree. */
 import { type AttackRow, attackTable, lookedForIn } from '../explain/index.ts';
 import type { Facts } from '../facts/index.ts';
-import type { RuleDocument, RuleFile, RuleKind } from '../rule/index.ts';
+import { bindingOf, type RuleDocument, type RuleFile, type RuleKind } from '../rule/index.ts';
 import type { Range } from '../text/index.ts';
 import { scalarText, valueUnder } from '../yaml/index.ts';
 import { keysOf } from './indicator-key.ts';
@@ -19,6 +19,8 @@ export interface IndexedRule extends Range {
   readonly indicators: ReadonlyMap<string, Range>;
   /** What its queries are like; undefined for one of a few words. */
   readonly signature: Signature | undefined;
+  /** The names whose declarations all this depends on, see `Binding`. */
+  readonly asked: readonly string[];
 }
 
 /** The rules of a file, for the index. */
@@ -30,9 +32,11 @@ function indexedRule(document: RuleDocument, facts: Facts): IndexedRule {
   const { kind, root, start, end, queries } = document;
   const indicators = new Map<string, Range>();
   const sources = new Set<string>();
+  const asked = new Set<string>();
   for (const query of queries) {
     const looked = lookedForIn(document, query, facts);
     for (const source of looked.sources) sources.add(detached(source));
+    for (const name of bindingOf(document, query, facts).asked) asked.add(detached(name));
     for (const indicator of looked.indicators) {
       const [place] = indicator.places;
       for (const key of keysOf(indicator)) if (!indicators.has(key)) indicators.set(key, place!);
@@ -54,6 +58,7 @@ function indexedRule(document: RuleDocument, facts: Facts): IndexedRule {
     sources: [...sources],
     indicators,
     signature: signatureOf(queries),
+    asked: [...asked],
   };
 }
 

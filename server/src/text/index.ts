@@ -1,5 +1,6 @@
 /** Layer `text`: ranges, lines, edits, and text embedded in other text. Knows nothing of YAML, KQL or editors. */
 export * from './embedded-text.ts';
+export * from './hash.ts';
 export * from './line-index.ts';
 export * from './lists.ts';
 export * from './range.ts';

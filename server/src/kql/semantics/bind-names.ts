@@ -120,7 +120,8 @@ function reportNoArguments(b: Binder, name: Name): void {
 const inBoth = new WeakMap<TableFact, TableFact>();
 
 /** What is known of a table. A query for either place may use the columns of both. */
-function tableFact({ facts, target }: Binder, name: string): TableFact | undefined {
+function tableFact({ facts, target, asked }: Binder, name: string): TableFact | undefined {
+  asked.add(name);
   if (target === 'workspace') return facts.table(name, 'workspace');
   // a custom detection may read the tables of the workspace too: https://learn.microsoft.com/defender-xdr/custom-detection-rules
   if (target === 'xdr') return facts.table(name, 'xdr') ?? facts.table(name, 'workspace');

@@ -84,6 +84,8 @@ export class Binder {
   private problems: BindProblem[] = [];
   private isOfficialOnly = false;
   private readonly lets: LetMeaning[] = [];
+  /** The names that facts were asked for, see `Binding`. */
+  readonly asked = new Set<string>();
 
   constructor(facts: Facts, target: Target) {
     this.facts = facts;
@@ -104,6 +106,7 @@ export class Binder {
       constantOf: (node) => this.constantOf(node as Expression),
       lets: this.lets,
       result: isTable(type) ? type : undefined,
+      asked: this.asked,
       problems: this.problems.sort((a, b) => a.start - b.start || a.end - b.end),
     };
   }

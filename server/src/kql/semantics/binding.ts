@@ -54,6 +54,11 @@ export interface Binding {
   readonly result: TableShape | undefined;
   /** What is wrong with names and types, in the order of the text. */
   readonly problems: readonly BindProblem[];
+  /**
+   * The names that facts were asked for, known to them or not: of tables and functions as they are, of the columns of a
+   * watchlist `_GetWatchlist` with its alias behind a blank. Nothing else that a workspace declares matters to this query.
+   */
+  readonly asked: ReadonlySet<string>;
 }
 
 /** The value of a let or a parameter. */

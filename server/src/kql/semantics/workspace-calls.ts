@@ -11,6 +11,7 @@ const signatures = new WeakMap<WorkspaceFunctionFact, Signature>();
 
 /** The function of that name, if it is offered where the query runs. */
 export function workspaceFunction(b: Binder, name: string): WorkspaceFunctionFact | undefined {
+  b.asked.add(name);
   const fact = b.facts.workspaceFunction(name);
   return fact && (b.target !== 'workspace' || !fact.xdr) ? fact : undefined;
 }
@@ -32,7 +33,9 @@ export function callWorkspaceFunction(
 /** The items of a watchlist whose columns are known: `_GetWatchlist('Servers')`. */
 function watchlist(b: Binder, call: CallExpression, fact: WorkspaceFunctionFact): TableShape | undefined {
   const alias = fact.name === '_GetWatchlist' && call.args[0] ? b.constantOf(call.args[0]) : undefined;
-  const own = alias?.type === 'string' ? b.facts.watchlist(alias.value) : undefined;
+  if (alias?.type !== 'string') return undefined;
+  b.asked.add(`${fact.name} ${alias.value.toLowerCase()}`);
+  const own = b.facts.watchlist(alias.value);
   if (!own) return undefined;
   const names = new Set(own.map(({ name }) => name));
   const made = own.map(({ name, type }) => ({ ...madeColumn(name, type, 'source', undefined), table: fact.name }));
