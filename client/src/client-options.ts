@@ -1,11 +1,12 @@
 /** What both entries of the extension share: which documents are served, and the commands. */
 import * as vscode from 'vscode';
-import type { BaseLanguageClient, CompletionMiddleware, LanguageClientOptions } from 'vscode-languageclient';
-import type { CompletionData, InitializationOptions } from '../../server/src/lsp/protocol.ts';
+import type { BaseLanguageClient, LanguageClientOptions } from 'vscode-languageclient';
+import type { InitializationOptions } from '../../server/src/lsp/protocol.ts';
 import { registerCommands } from './commands.ts';
 import { registerCoverage } from './coverage.ts';
 import { registerExplorer } from './explorer.ts';
 import { IndexChanges } from './index-questions.ts';
+import { MIDDLEWARE } from './middleware.ts';
 import { registerRuleCommands } from './rule-commands.ts';
 import { registerTrees } from './rule-trees.ts';
 import { registerWorkspaceCommands } from './workspace-commands.ts';
@@ -28,30 +29,11 @@ export function clientOptions(): LanguageClientOptions {
       // files that another extension has taken for its own language id
       { pattern: '**/*.{kql,csl,kusto}' },
     ],
-    middleware: { provideCompletionItem },
+    middleware: MIDDLEWARE,
     synchronize: { configurationSection: 'rulewright' },
     initializationOptions: { workspaceFiles: true, knownChanged: true } satisfies InitializationOptions,
   };
 }
-
-/** Commands of the editor that ask for what comes next. */
-const NEXT = { completion: 'editor.action.triggerSuggest', signature: 'editor.action.triggerParameterHints' } as const;
-
-/** Adds to each item what the editor does when it has been taken: the server does not know the commands of editors. */
-const provideCompletionItem: NonNullable<CompletionMiddleware['provideCompletionItem']> = async (
-  document,
-  position,
-  context,
-  token,
-  next,
-) => {
-  const result = await next(document, position, context, token);
-  for (const item of Array.isArray(result) ? result : (result?.items ?? [])) {
-    const asked = (item as { data?: CompletionData }).data?.next;
-    if (asked) item.command = { title: '', command: NEXT[asked] };
-  }
-  return result;
-};
 
 export async function start(
   context: vscode.ExtensionContext,

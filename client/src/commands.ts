@@ -5,7 +5,7 @@ import {
   INDEX_REQUEST, type IndexPlace, SHOW_INDICATORS_COMMAND, SHOW_PLACES_COMMAND, SHOW_RULES_COMMAND, type ShowIndicatorsArguments,
   type ShowPlacesArguments, type ShowRulesArguments,
 } from '../../server/src/lsp/protocol.ts'; // biome-ignore format: a list
-import { plain } from './index-questions.ts';
+import { plain } from './plain.ts';
 
 export function registerCommands(client: BaseLanguageClient): vscode.Disposable[] {
   return [
@@ -52,7 +52,8 @@ async function showRules(
   { uri, position, title, choices }: ShowRulesArguments,
 ): Promise<void> {
   const [only] = choices;
-  const chosen = choices.length > 1 ? await vscode.window.showQuickPick(choices.slice(), { title }) : only;
+  const items = choices.map(({ label, params }) => ({ label: plain(label), params }));
+  const chosen = items.length > 1 ? await vscode.window.showQuickPick(items, { title }) : only;
   if (!chosen) return;
   const places: readonly IndexPlace[] = (await client.sendRequest(INDEX_REQUEST, chosen.params)) ?? [];
   if (places.length === 0)

@@ -9,6 +9,7 @@ import {
   type IndexPlace,
   type IndexState,
 } from '../../server/src/lsp/protocol.ts';
+import { plain } from './plain.ts';
 
 /** A question of the index by its word. */
 export type Question<K extends IndexParams['ask']> = Extract<IndexParams, { ask: K }>;
@@ -53,13 +54,22 @@ export function nameOf({ name, uri }: IndexPlace['rule']): string {
   return name?.trim() || uri.slice(uri.lastIndexOf('/') + 1);
 }
 
-/** A text for a list of the editor, which takes `$(name)` for an icon. */
-export function plain(text: string): string {
-  return text.replaceAll('$(', '\\$(');
-}
-
 export function rangeOf({ start, end }: IndexPlace['range']): vscode.Range {
   return new vscode.Range(start.line, start.character, end.line, end.character);
+}
+
+/** How much two rules have in common, in words. */
+export function sameness(likeness: number): string {
+  return likeness === 1 ? 'the same query' : `about ${Math.round(likeness * 100)} % the same`;
+}
+
+/** A rule in a list of the editor. */
+export function ruleItem({ rule, range }: IndexPlace): vscode.QuickPickItem {
+  return {
+    label: plain(nameOf(rule)),
+    description: plain(rule.severity ?? rule.kind),
+    detail: plain(`${vscode.workspace.asRelativePath(vscode.Uri.parse(rule.uri))}, line ${range.start.line + 1}`),
+  };
 }
 
 /**
@@ -72,17 +82,10 @@ export async function chooseRule(
   from = vscode.window.activeTextEditor,
 ): Promise<void> {
   if (places.length === 0) {
-    void vscode.window.showInformationMessage(`${title}: there is none.`);
+    void vscode.window.showInformationMessage(plain(`${title}: there is none.`));
     return;
   }
-  const choices = places.map((place) => ({
-    label: plain(nameOf(place.rule)),
-    description: plain(place.rule.severity ?? place.rule.kind),
-    detail: plain(
-      `${vscode.workspace.asRelativePath(vscode.Uri.parse(place.rule.uri))}, line ${place.range.start.line + 1}`,
-    ),
-    place,
-  }));
+  const choices = places.map((place) => ({ ...ruleItem(place), place }));
   const column = from?.viewColumn;
   const viewColumn = column === undefined ? {} : { viewColumn: column };
   const before = from && { document: from.document, selection: from.selection };

@@ -1,8 +1,9 @@
-/** The rules of the workspace in the side bar: by tactic and technique, by table, by indicator. */
+/** The rules of the workspace in the side bar: by tactic and technique, by table, by indicator, by likeness. */
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import type { Coverage, IndexPlace, IndexState } from '../../server/src/lsp/protocol.ts';
-import { ask, count, nameOf, rangeOf } from './index-questions.ts';
+import { ask, count, nameOf, rangeOf, sameness } from './index-questions.ts';
+import { plain } from './plain.ts';
 
 /** Whether the workspace has rules; without any the side bar shows nothing of ours. */
 const CONTEXT = 'rulewright.hasRules';
@@ -47,6 +48,7 @@ export function registerTrees(client: BaseLanguageClient, indexChanged: vscode.E
     'rulewright.byTechnique': new RuleTree(() => tactics(client)),
     'rulewright.byTable': new RuleTree(() => tables(client)),
     'rulewright.byIndicator': new RuleTree(() => indicators(client)),
+    'rulewright.nearDuplicates': new RuleTree(() => nearDuplicates(client)),
   };
   let timer: ReturnType<typeof setTimeout> | undefined;
   const refresh = (): void => {
@@ -132,18 +134,41 @@ async function indicators(client: BaseLanguageClient): Promise<Entry[]> {
   }));
 }
 
+// ---- near duplicates ------------------------------------------------------------------------------------------------
+
+async function nearDuplicates(client: BaseLanguageClient): Promise<Entry[]> {
+  const groups = (await ask(client, { ask: 'duplicates' })) ?? [];
+  return groups.map((group) => {
+    const [first] = group;
+    const id = `${first!.rule.uri} ${first!.rule.document}`;
+    return {
+      item: branch(id, nameOf(first!.rule), count(group.length, 'rule'), 'copy'),
+      children: async () => {
+        const places = (await ask(client, { ask: 'places', rules: group.map(({ rule }) => rule) })) ?? [];
+        const shares = new Map(group.map(({ rule, likeness }) => [`${rule.uri} ${rule.document}`, sameness(likeness)]));
+        return rulesOf(id, places, ({ rule }) => shares.get(`${rule.uri} ${rule.document}`));
+      },
+    };
+  });
+}
+
 // ---- items --------------------------------------------------------------------------------------------------------------
 
-function rulesOf(parent: string, places: readonly IndexPlace[] | undefined): Entry[] {
-  return (places ?? []).map((place, i) => ({ item: ruleItem(`${parent}\n${i}`, place) }));
+function rulesOf(
+  parent: string,
+  places: readonly IndexPlace[] | undefined,
+  more: (place: IndexPlace) => string | undefined = () => undefined,
+): Entry[] {
+  return (places ?? []).map((place, i) => ({ item: ruleItem(`${parent}\n${i}`, place, more(place)) }));
 }
 
 /** The editor marks the item of a file that has findings by its colour and their number. */
-function ruleItem(id: string, { rule, range }: IndexPlace): vscode.TreeItem {
+function ruleItem(id: string, { rule, range }: IndexPlace, more: string | undefined): vscode.TreeItem {
   const uri = vscode.Uri.parse(rule.uri);
   const item = leaf(id, nameOf(rule));
   const findings = vscode.languages.getDiagnostics(uri).filter(({ source }) => source === 'rulewright').length;
-  item.description = [rule.severity ?? rule.kind, ...(findings > 0 ? [count(findings, 'finding')] : [])].join(' · ');
+  const about = [more, rule.severity ?? rule.kind, findings > 0 ? count(findings, 'finding') : undefined];
+  item.description = plain(about.filter((text) => text !== undefined).join(' · '));
   item.tooltip = `${nameOf(rule)}\n${vscode.workspace.asRelativePath(uri)}`;
   item.resourceUri = uri;
   item.iconPath = vscode.ThemeIcon.File;
@@ -156,12 +181,12 @@ function ruleItem(id: string, { rule, range }: IndexPlace): vscode.TreeItem {
 }
 
 function branch(id: string, label: string, description: string, icon: string): vscode.TreeItem {
-  const item = new vscode.TreeItem(label, vscode.TreeItemCollapsibleState.Collapsed);
+  const item = new vscode.TreeItem(plain(label), vscode.TreeItemCollapsibleState.Collapsed);
   return Object.assign(item, { id, description, iconPath: new vscode.ThemeIcon(icon), tooltip: label });
 }
 
 function leaf(id: string, label: string): vscode.TreeItem {
-  return Object.assign(new vscode.TreeItem(label), { id, tooltip: label });
+  return Object.assign(new vscode.TreeItem(plain(label)), { id, tooltip: label });
 }
 
 function oneLine(text: string): string {

@@ -2,12 +2,14 @@
 import * as vscode from 'vscode';
 import type { BaseLanguageClient } from 'vscode-languageclient';
 import type { IndexIndicator } from '../../server/src/lsp/protocol.ts';
-import { ask, chooseRule, count, plain } from './index-questions.ts';
+import { ask, chooseRule, count, nameOf, ruleItem, sameness } from './index-questions.ts';
+import { plain } from './plain.ts';
 
 export function registerWorkspaceCommands(client: BaseLanguageClient): vscode.Disposable {
   const commands: Readonly<Record<string, (...args: never[]) => Promise<void>>> = {
     'rulewright.searchIndicator': () => searchIndicator(client),
     'rulewright.rulesReadingTable': () => rulesReadingTable(client),
+    'rulewright.showSimilarRules': () => showSimilarRules(client),
     'rulewright.exportNavigatorLayer': () => exportNavigatorLayer(client),
   };
   return vscode.Disposable.from(
@@ -84,6 +86,27 @@ async function chooseTable(
     .sort((a, b) => b.count - a.count)
     .map(({ name, count: rules }) => ({ label: plain(name), name, description: count(rules, 'rule') }));
   return (await vscode.window.showQuickPick(choices, { title: 'Rules that read a table' }))?.name;
+}
+
+/** Lists the rules that are nearly the same as that of the editor; choosing one shows the two side by side. */
+async function showSimilarRules(client: BaseLanguageClient): Promise<void> {
+  const own = vscode.window.activeTextEditor?.document.uri;
+  if (!own) return;
+  const places = (await ask(client, { ask: 'similar', uri: client.code2ProtocolConverter.asUri(own) })) ?? [];
+  if (places.length === 0) {
+    void vscode.window.showInformationMessage('No other rule of the workspace is nearly the same.');
+    return;
+  }
+  const items = places.map((place) => {
+    const item = ruleItem(place);
+    return { ...item, description: `${sameness(place.likeness)} · ${item.description}`, place };
+  });
+  const title = `${count(places.length, 'rule')} nearly the same: choose one to compare`;
+  const chosen = await vscode.window.showQuickPick(items, { title, matchOnDetail: true });
+  if (!chosen) return;
+  const other = client.protocol2CodeConverter.asUri(chosen.place.rule.uri);
+  const name = (uri: vscode.Uri): string => uri.path.slice(uri.path.lastIndexOf('/') + 1);
+  await vscode.commands.executeCommand('vscode.diff', own, other, `${name(own)} ↔ ${nameOf(chosen.place.rule)}`);
 }
 
 /** Writes the coverage of the workspace as a layer for the ATT&CK Navigator, where the user wants it. */

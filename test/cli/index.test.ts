@@ -48,6 +48,19 @@ describe('index', () => {
     });
   });
 
+  it('lists rules that are nearly the same', () => {
+    const query = `T ${Array.from({ length: 12 }, (_, i) => `| where c${i} == "${i}"`).join(' ')}`;
+    const files = { ...FILES, 'w/c.yaml': rule('third', query), 'w/d.yaml': rule('fourth', `${query} // the same`) };
+    inFolder(files, (folder) => {
+      const { out } = rulewright(['index', 'w', '--duplicates'], { cwd: folder });
+      const lines = ['2 rules that are nearly the same', '  100 %  w/c.yaml:1  third', '  100 %  w/d.yaml:1  fourth'];
+      assert.equal(out, `${lines.join('\n')}\n\n2 rules of 4 in 1 group\n`);
+      const { duplicates } = JSON.parse(rulewright(['index', 'w', '--format', 'json'], { cwd: folder }).out);
+      assert.deepEqual(duplicates[0][0], { path: 'w/c.yaml', rule: 'third', likeness: 1 });
+      assert.match(rulewright(['index', 'w', '--duplicates', '--search', 'x'], { cwd: folder }).error, /--duplicates/);
+    });
+  });
+
   it('takes one folder', () => {
     assert.match(rulewright(['index']).error, /^rulewright: index takes one folder /);
     assert.match(rulewright(['index', 'package.json']).error, /^rulewright: package\.json: is not a folder /);

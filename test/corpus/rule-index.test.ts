@@ -88,7 +88,7 @@ describe('the index of the corpus', function () {
     const groups = index.nearDuplicates();
     assert.ok(groups.length > 10);
     for (const [first] of groups) {
-      const { file, ordinal } = first!;
+      const { file, ordinal } = first!.rule;
       const found = index.nearDuplicatesOf(file, ordinal);
       assert.ok(found.every(({ likeness }) => likeness >= 0.8));
     }

@@ -104,7 +104,22 @@ describe('the index of the server', () => {
       ['T1110'],
     );
     assert.deepEqual(await ask({ ask: 'duplicates' }), []);
-    assert.deepEqual(await ask({ ask: 'duplicates', uri: uri('a.yaml') }), [[]]);
+    assert.deepEqual(await ask({ ask: 'similar', uri: uri('a.yaml') }), []);
+  });
+
+  it('shows rules that are nearly the same, with how much they have in common', async () => {
+    const query = (last: string): string =>
+      `T ${Array.from({ length: 40 }, (_, i) => `| where c${i} == "${i}"`).join(' ')} ${last}`;
+    await pair.open(uri('long.yaml'), rule('long', query('')));
+    await pair.open(uri('longer.yaml'), rule('longer', query('| take 5')));
+    await until(({ rules }) => rules === 5);
+    const [group] = await ask({ ask: 'duplicates' });
+    assert.deepEqual(group!.map(({ rule: { name } }) => name).sort(), ['long', 'longer']);
+    const [similar] = await ask({ ask: 'similar', uri: uri('long.yaml') });
+    assert.equal(similar!.rule.name, 'longer');
+    assert.ok(similar!.likeness >= 0.8 && similar!.likeness < 1);
+    const [place] = await ask({ ask: 'places', rules: [similar!.rule] });
+    assert.deepEqual(place, { rule: similar!.rule, range: similar!.range });
   });
 
   it('counts the other rules for an open one', async () => {

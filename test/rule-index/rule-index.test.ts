@@ -144,9 +144,37 @@ describe('near duplicates', () => {
     assert.ok(found[0]!.likeness > 0.8 && found[0]!.likeness <= 1);
   });
 
+  it('are like each other altogether only when every token is the same', () => {
+    const long = Array.from({ length: 400 }, (_, i) => `| where c${i} == "${i}"`).join('\n');
+    const of = (query: string): number =>
+      indexOf({ 'a.yaml': rule(`T\n${long}`), 'b.yaml': rule(query) }).nearDuplicatesOf('a.yaml', 0)[0]!.likeness;
+    assert.equal(of(`T // spelt\n\n ${long}`), 1);
+    assert.ok(of(`T\n${long.replace('"77"', '"88"')}`) < 1);
+  });
+
+  it('have about the share of runs in common that a slow count finds', () => {
+    const lines = (from: number, to: number): string[] =>
+      Array.from({ length: to - from }, (_, i) => `| where c${from + i} == "${from + i}"`);
+    const runs = (query: string): Set<string> => {
+      const tokens = query.match(/\w+|==|"\d+"|\|/g)!;
+      return new Set(tokens.slice(3).map((_, i) => tokens.slice(i, i + 4).join(' ')));
+    };
+    for (const shared of [200, 230, 250]) {
+      const [a, b] = [
+        `T ${lines(0, 260).join(' ')}`,
+        `T ${[...lines(0, shared), ...lines(500, 760 - shared)].join(' ')}`,
+      ];
+      const [ofA, ofB] = [runs(a), runs(b)];
+      const both = [...ofA].filter((run) => ofB.has(run)).length;
+      const share = both / (ofA.size + ofB.size - both);
+      const [found] = indexOf({ 'a.yaml': rule(a), 'b.yaml': rule(b) }).nearDuplicatesOf('a.yaml', 0);
+      assert.ok(Math.abs((found?.likeness ?? 0.7) - share) < 0.2, `${found?.likeness} is not ${share}`);
+    }
+  });
+
   it('are found as groups; rules of a few words are alike by chance', () => {
     assert.deepEqual(
-      index.nearDuplicates().map((group) => group.map(({ file }) => file)),
+      index.nearDuplicates().map((group) => group.map(({ rule: { file } }) => file)),
       [['a.yaml', 'b.yaml']],
     );
   });

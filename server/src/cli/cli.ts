@@ -34,6 +34,7 @@ Options of explain
 Options of index
   --format text|json
   --search TEXT                       only indicators that the text is in
+  --duplicates                        only the groups of rules whose queries are nearly the same
 Options of coverage
   --format text|json|navigator        navigator is a layer for the ATT&CK Navigator
   --domain enterprise|mobile|ics      the domain of that layer (enterprise)

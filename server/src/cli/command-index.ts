@@ -7,7 +7,7 @@ import type { CliHost } from './cli-host.ts';
 import { type IndexedFolder, indexFolder } from './index-files.ts';
 import { placeJson, plural } from './report.ts';
 
-const OPTIONS = { format: { type: 'string' }, search: { type: 'string' } } as const;
+const OPTIONS = { format: { type: 'string' }, search: { type: 'string' }, duplicates: { type: 'boolean' } } as const;
 
 /** Places of an indicator that the text names; JSON has all. */
 const MOST_PLACES = 5;
@@ -26,12 +26,16 @@ export function indexCommand(args: readonly string[], host: CliHost): number {
   const format = oneOf(values, 'format', ['text', 'json'], 'text');
   const [folder, second] = paths;
   if (folder === undefined || second !== undefined) throw new UsageError('index takes one folder');
+  const onlyDuplicates = values['duplicates'] === true;
+  if (onlyDuplicates && (format === 'json' || values['search'] !== undefined))
+    throw new UsageError('--duplicates prints nothing but these; --format json has them anyway');
   const started = performance.now();
   const indexed = indexFolder(folder, host);
   const found = indicatorsOf(indexed.index, values['search'] as string | undefined);
   const durationMs = Math.round(performance.now() - started);
   const output = new Output(host);
-  if (format === 'json') writeJson(found, indexed, durationMs, host.version, output);
+  if (onlyDuplicates) writeDuplicates(indexed, output);
+  else if (format === 'json') writeJson(found, indexed, durationMs, host.version, output);
   else writeText(found, indexed, durationMs, output);
   output.flush();
   for (const error of indexed.errors) host.writeError(`rulewright: ${error.message}\n`);
@@ -66,7 +70,9 @@ function writeJson(
   const rest = {
     tables: index.tableCounts,
     techniques: index.techniqueCounts,
-    duplicates: index.nearDuplicates().map((group) => group.map(({ file, name }) => ({ path: file, rule: name }))),
+    duplicates: index
+      .nearDuplicates()
+      .map((group) => group.map(({ rule, likeness }) => ({ path: rule.file, rule: rule.name, likeness }))),
   };
   output.add(`{"version":${JSON.stringify(version)},"summary":${JSON.stringify(summary)},"indicators":[`);
   for (const [i, { key, count, parts }] of found.entries()) {
@@ -87,9 +93,7 @@ function writeText(
     const { field, kind, value, transforms } = parts;
     const about = transforms.reduce((text, name) => `${name}(${text})`, field);
     const cut = value.length > LONGEST_VALUE ? `${value.slice(0, LONGEST_VALUE - 1)}…` : value;
-    // what cannot be seen must not do anything to a terminal
-    const shown = cut.replaceAll(/[\0-\x1f\x7f-\x9f]/g, '·');
-    output.add(`${`${String(count).padStart(5)}  ${about} ${kind} ${shown}`.trimEnd()}\n`);
+    output.add(`${`${String(count).padStart(5)}  ${about} ${kind} ${printable(cut)}`.trimEnd()}\n`);
     let places = 0;
     for (const { rule, start } of index.placesOf([key])) {
       if (++places > MOST_PLACES) break;
@@ -101,6 +105,27 @@ function writeText(
   output.add(
     `\n${plural(found.length, 'indicator')} of ${plural(rules, 'rule')} in ${plural(files, 'file')} (${durationMs} ms)\n`,
   );
+}
+
+/** Groups of rules that are nearly the same, each with about how much it has in common with the likest of the others. */
+function writeDuplicates({ index, linesOf }: IndexedFolder, output: Output): void {
+  const groups = index.nearDuplicates();
+  for (const group of groups) {
+    output.add(`${plural(group.length, 'rule')} that are nearly the same\n`);
+    for (const { rule, likeness } of group) {
+      const percent = `${String(Math.round(likeness * 100)).padStart(5)} %`;
+      const line = lineAt(linesOf(rule.file), rule.start) + 1;
+      output.add(`${percent}  ${rule.file}:${line}${rule.name === undefined ? '' : `  ${printable(rule.name)}`}\n`);
+    }
+    output.add('\n');
+  }
+  const inGroups = groups.reduce((sum, group) => sum + group.length, 0);
+  output.add(`${plural(inGroups, 'rule')} of ${index.size.rules} in ${plural(groups.length, 'group')}\n`);
+}
+
+/** What cannot be seen must not do anything to a terminal. */
+function printable(text: string): string {
+  return text.replaceAll(/[\0-\x1f\x7f-\x9f]/g, '·');
 }
 
 /** The lines of the files that were asked for last. */

@@ -67,8 +67,12 @@ export type IndexParams =
   | { readonly ask: 'coverage' }
   /** A layer for the ATT&CK Navigator. */
   | { readonly ask: 'navigator'; readonly domain?: 'enterprise' | 'mobile' | 'ics' }
-  /** Groups of rules that are nearly the same; with a URI, those like the rules of this file. */
-  | { readonly ask: 'duplicates'; readonly uri?: string };
+  /** Groups of rules that are nearly the same. */
+  | { readonly ask: 'duplicates' }
+  /** The rules that are nearly the same as one of a file, the likest first. */
+  | { readonly ask: 'similar'; readonly uri: string }
+  /** Where rules begin. */
+  | { readonly ask: 'places'; readonly rules: readonly Pick<IndexRule, 'uri' | 'document'>[] };
 
 export interface IndexAnswers {
   readonly state: IndexState;
@@ -82,7 +86,9 @@ export interface IndexAnswers {
   readonly techniqueRules: readonly IndexPlace[];
   readonly coverage: Coverage;
   readonly navigator: object;
-  readonly duplicates: readonly (readonly IndexRule[])[];
+  readonly duplicates: readonly (readonly IndexAlike[])[];
+  readonly similar: readonly (IndexAlike & IndexPlace)[];
+  readonly places: readonly IndexPlace[];
 }
 
 export interface IndexState {
@@ -110,6 +116,13 @@ export interface IndexRule {
 export interface IndexPlace {
   readonly rule: IndexRule;
   readonly range: Range;
+}
+
+/** A rule that is nearly the same as another. */
+export interface IndexAlike {
+  readonly rule: IndexRule;
+  /** The share of the runs of tokens that the two have in common, about: from 0.8 to 1. */
+  readonly likeness: number;
 }
 
 export interface IndexIndicator {

@@ -203,7 +203,12 @@ export class RuleIndexer {
     const rules = file && indexedRules(file, facts);
     this.index.set(key, rules);
     this.host.met(key, this.uriOf(key), file);
-    if (this.index.has(key)) this.noteAsked(key, rules!.flatMap(({ asked }) => asked), facts);
+    if (this.index.has(key))
+      this.noteAsked(
+        key,
+        rules!.flatMap(({ asked }) => asked),
+        facts,
+      );
     else {
       this.uris.delete(key);
       this.asked.delete(key);

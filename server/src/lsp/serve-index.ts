@@ -10,7 +10,7 @@ import {
 import type { Range } from '../text/index.ts';
 import type { WorkspaceWatcher } from './learn-workspace.ts';
 import {
-  INDEX_CHANGED_NOTIFICATION, INDEX_REQUEST, type IndexIndicator, type IndexParams, type IndexPlace, type IndexRule,
+  INDEX_CHANGED_NOTIFICATION, INDEX_REQUEST, type IndexAnswers, type IndexIndicator, type IndexParams, type IndexPlace, type IndexRule,
   type IndexState,
 } from './protocol.ts'; // biome-ignore format: a list
 import { type Progress, RuleIndexer } from './rule-indexer.ts';
@@ -129,12 +129,18 @@ export function serveIndex(connection: Connection, host: IndexHost): IndexServic
     return value === undefined ? othersWith(found, index, own) : othersWithValue(found, value, index, own);
   }
 
-  function duplicates(uri: string | undefined): IndexRule[][] {
-    if (uri === undefined) return index.nearDuplicates().map((group) => group.map(shown));
+  async function similar(uri: string): Promise<IndexAnswers['similar']> {
     const file = indexer.keyOf(uri);
-    return index
-      .rulesOf(file)
-      .map(({ ordinal }) => index.nearDuplicatesOf(file, ordinal).map(({ rule }) => shown(rule)));
+    const found = index.rulesOf(file).flatMap(({ ordinal }) => index.nearDuplicatesOf(file, ordinal));
+    found.sort((a, b) => b.likeness - a.likeness);
+    const keyOf = ({ uri: of, document }: Pick<IndexRule, 'uri' | 'document'>): string => `${document} ${of}`;
+    const shares = new Map(found.map(({ rule, likeness }) => [keyOf(shown(rule)), likeness]));
+    const places = await placed(found.map(({ rule }) => beginning(rule)));
+    return places.map((place) => ({ ...place, likeness: shares.get(keyOf(place.rule))! }));
+  }
+
+  function ruleOf({ uri, document }: Pick<IndexRule, 'uri' | 'document'>): RuleEntry[] {
+    return index.rulesOf(indexer.keyOf(uri)).filter(({ ordinal }) => ordinal === document);
   }
 
   function answer(params: IndexParams): unknown {
@@ -165,7 +171,13 @@ export function serveIndex(connection: Connection, host: IndexHost): IndexServic
         return navigatorLayer(coverageOf(index, host.facts.attack), index, { name: `Rules of ${name}`, domain });
       }
       case 'duplicates':
-        return duplicates(params.uri);
+        return index
+          .nearDuplicates()
+          .map((group) => group.map(({ rule, likeness }) => ({ rule: shown(rule), likeness })));
+      case 'similar':
+        return similar(params.uri);
+      case 'places':
+        return placed(params.rules.flatMap(ruleOf).map(beginning));
     }
   }
 

@@ -4,7 +4,7 @@
  */
 import type { Range } from '../text/index.ts';
 import type { IndexedRule } from './indexed-rule.ts';
-import { ALIKE, bandsOf, likeness, type Signature } from './near-duplicates.ts';
+import { ALIKE, bandsOf, Groups, likeness, type Signature } from './near-duplicates.ts';
 import { Postings } from './postings.ts';
 
 /** A rule of the index and its place. */
@@ -20,6 +20,13 @@ export interface RuleEntry
 /** A rule that has an indicator, and its first place there. */
 export interface IndicatorPlace extends Range {
   readonly rule: RuleEntry;
+}
+
+/** A rule that is nearly the same as another. */
+export interface NearDuplicate {
+  readonly rule: RuleEntry;
+  /** The share of what the two look like that they have in common, about: from 0.8 to 1. */
+  readonly likeness: number;
 }
 
 export interface Counted {
@@ -211,8 +218,8 @@ export class RuleIndex {
 
   // ---- near duplicates ----------------------------------------------------------------------------------------
 
-  /** The rules that are nearly the same as one of the index, the likest first; `likeness` from 0 to 1. */
-  nearDuplicatesOf(file: string, ordinal: number): { readonly rule: RuleEntry; readonly likeness: number }[] {
+  /** The rules that are nearly the same as one of the index, the likest first. */
+  nearDuplicatesOf(file: string, ordinal: number): NearDuplicate[] {
     const number = this.files.get(file)?.[ordinal];
     const own = number === undefined ? undefined : this.rules.get(number)?.signature;
     if (!own) return [];
@@ -232,38 +239,36 @@ export class RuleIndex {
       .map(([other, share]) => ({ rule: this.rules.get(other)!, likeness: share }));
   }
 
-  /** Groups of rules that are nearly the same, the largest first. */
-  nearDuplicates(): RuleEntry[][] {
-    const parents = new Map<number, number>();
-    const rootOf = (number: number): number => {
-      let root = number;
-      while (parents.has(root)) root = parents.get(root)!;
-      // whoever asks next finds it at once
-      for (let at = number; at !== root; ) {
-        const above = parents.get(at)!;
-        parents.set(at, root);
-        at = above;
-      }
-      return root;
-    };
+  /**
+   * Groups of rules that are nearly the same, the largest first; who is like one of a group is of the group. The likeness of
+   * each is that to the likest of those it was compared with.
+   */
+  nearDuplicates(): NearDuplicate[][] {
+    const groups = new Groups();
+    const most = new Map<number, number>();
     for (const numbers of this.allBands().values()) {
       // each is compared with the one before and the first, so that the work grows with their number only
       for (let i = 1; i < numbers.length; i++) {
-        const own = this.rules.get(numbers[i]!)!.signature!;
+        const own = numbers[i]!;
         for (const other of new Set([numbers[i - 1]!, numbers[0]!])) {
-          const [a, b] = [rootOf(numbers[i]!), rootOf(other)];
-          if (a !== b && likeness(own, this.rules.get(other)!.signature!) >= ALIKE) parents.set(a, b);
+          const share = likeness(this.rules.get(own)!.signature!, this.rules.get(other)!.signature!);
+          if (share < ALIKE) continue;
+          for (const one of [own, other]) most.set(one, Math.max(share, most.get(one) ?? 0));
+          groups.join(own, other);
         }
       }
     }
-    const groups = new Map<number, RuleEntry[]>();
-    for (const [number, rule] of this.rules) {
-      const root = rootOf(number);
-      const group = groups.get(root);
-      if (group) group.push(rule);
-      else groups.set(root, [rule]);
+    const found = new Map<number, NearDuplicate[]>();
+    for (const [number, share] of most) {
+      const root = groups.rootOf(number);
+      const group = found.get(root);
+      const one = { rule: this.rules.get(number)!, likeness: share };
+      if (group) group.push(one);
+      else found.set(root, [one]);
     }
-    return [...groups.values()].filter((group) => group.length > 1).sort((a, b) => b.length - a.length);
+    const byFile = (a: NearDuplicate, b: NearDuplicate): number =>
+      b.likeness - a.likeness || (a.rule.file < b.rule.file ? -1 : 1);
+    return [...found.values()].map((group) => group.sort(byFile)).sort((a, b) => b.length - a.length);
   }
 
   private allBands(): Map<string, number[]> {

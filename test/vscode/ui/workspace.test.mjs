@@ -57,4 +57,49 @@ suite('all rules of the workspace', () => {
     await page.keyboard.press('Escape');
     await eventually('the list to close', async () => !(await page.locator('.quick-input-widget').isVisible()));
   });
+
+  test('that are nearly the same stand together, and are compared', async () => {
+    page = await openWindow('icons-first.yaml', LIGHT);
+    await page.locator('.codelens-decoration').first().waitFor({ timeout: 30_000 });
+    await command('Rulewright: Focus on Near-duplicate Rules View');
+    const title = 'Near-duplicate Rules';
+    await row(title, 'click').click();
+    await eventually(
+      'both rules',
+      async () => (await pane(title).locator('.monaco-list-row', { hasText: 'click' }).count()) === 3,
+    );
+    await screenshot('near-duplicates');
+    await page.locator('.monaco-editor .view-line').first().click();
+    await command('Rulewright: Show Rules Nearly the Same as This One');
+    const item = page.locator('.quick-input-list .monaco-list-row', { hasText: 'second' });
+    await item.waitFor();
+    assert.match(await item.innerText(), /about \d\d % the same/);
+    await screenshot('similar-rules');
+    await page.keyboard.press('Enter');
+    await page.locator('.monaco-diff-editor .line-insert').first().waitFor();
+    await screenshot('similar-rules-compared');
+  });
+
+  test('whose texts look like icons and links are shown as texts', async () => {
+    page = await openWindow('icons-first.yaml', LIGHT);
+    const lens = page.locator('.codelens-decoration', { hasText: 'Sign' }).first();
+    await lens.waitFor({ timeout: 30_000 });
+    const seen = async (place) => {
+      assert.match((await place.innerText()).replaceAll('\u200b', ''), /\$\((?:bug|zap|trash)\)/);
+      assert.equal(await place.locator('.codicon-bug, .codicon-zap, .codicon-trash').count(), 0);
+    };
+    await seen(lens);
+    await command('Rulewright: Focus on Rules by Table View');
+    await row('Rules by Table', 'IconTable_CL').click();
+    await seen(row('Rules by Table', 'click'));
+    await command('Rulewright: Focus on Rules by Indicator View');
+    await seen(row('Rules by Indicator', 'zap'));
+    await screenshot('icons-as-texts');
+    await lens.locator('a').first().click();
+    const choices = page.locator('.quick-input-list .monaco-list-row');
+    await seen(choices.filter({ hasText: 'zap' }).first());
+    await screenshot('icons-in-a-list');
+    await page.keyboard.press('Escape');
+    await eventually('the list to close', async () => !(await page.locator('.quick-input-widget').isVisible()));
+  });
 });
