@@ -1,9 +1,10 @@
 // Writes what follows from other files: server/src/lint/rules.gen.ts (ignored by git), docs/rules/README.md and
-// schemas/rule.schema.json (committed).
+// schemas/*.json (committed).
 //   node scripts/gen.mjs [--check]   with --check nothing is written; exit code 1 says that something is stale
 import fs from 'node:fs';
 import path from 'node:path';
 import { ruleSchema } from './schema.mjs';
+import { settingsSchema } from './settings-schema.mjs';
 
 const root = path.join(import.meta.dirname, '..');
 const rulesFolder = path.join(root, 'server', 'src', 'lint', 'rules');
@@ -39,16 +40,28 @@ function field(source, name) {
   return new RegExp(`^  ${name}: '((?:[^'\\\\]|\\\\.)*)'`, 'm').exec(source)?.[1].replaceAll("\\'", "'") ?? '';
 }
 
-function overview(ids) {
-  const rows = ids.map((id) => {
+/** What the overview says of each rule. */
+function described(ids) {
+  return ids.map((id) => {
     const source = fs.readFileSync(path.join(rulesFolder, `${id}.ts`), 'utf8');
     const severity = /^ {2}optIn: true/m.test(source) ? 'off' : field(source, 'severity');
-    return `| [\`${id}\`](${id}.md) | ${severity} | ${field(source, 'fix').replace('mixed', 'safe or suggestion')} | ${field(source, 'summary')} |`;
+    return {
+      id,
+      severity,
+      fix: field(source, 'fix').replace('mixed', 'safe or suggestion'),
+      summary: field(source, 'summary'),
+    };
   });
+}
+
+function overview(rules) {
+  const rows = rules.map(
+    ({ id, severity, fix, summary }) => `| [\`${id}\`](${id}.md) | ${severity} | ${fix} | ${summary} |`,
+  );
   return `# Rules
 
 Made by \`npm run gen\` from the rules themselves. A rule can be turned off or given another severity by its id or its group,
-in \`rulewright.rules\` of the editor's settings; a comment silences it in one place:
+in \`rules\` of \`rulewright.json\` or in \`rulewright.rules\` of the editor's settings; a comment silences it in one place:
 \`// rulewright-disable-next-line kql/syntax -- reason\` in a query, with \`#\` in YAML. A rule that is off is turned on by
 giving it or its group a severity, such as \`{ "cost": "hint" }\`.
 
@@ -71,6 +84,8 @@ function write(file, text) {
 const ids = ruleIds();
 if (!checkOnly) write('server/src/lint/rules.gen.ts', registry(ids));
 stale = false;
-write('docs/rules/README.md', overview(ids));
+const rules = described(ids);
+write('docs/rules/README.md', overview(rules));
 write('schemas/rule.schema.json', await ruleSchema(root));
+write('schemas/rulewright.schema.json', await settingsSchema(root, rules));
 if (checkOnly && stale) process.exitCode = 1;

@@ -12,7 +12,7 @@ const ALLOWED = [
   /^\[Content_Types\]\.xml$/,
   /^extension\.vsixmanifest$/,
   /^extension\/(dist|syntaxes)\/(?!.*\.map$)/,
-  /^extension\/schemas\/rule\.schema\.json$/,
+  /^extension\/schemas\/(rule|rulewright)\.schema\.json$/,
   /^extension\/(package\.json|readme\.md|changelog\.md|license(\.txt|\.md)?|notice|icon\.png)$/i,
 ];
 const REQUIRED = [

@@ -31,7 +31,11 @@ export function clientOptions(): LanguageClientOptions {
     ],
     middleware: MIDDLEWARE,
     synchronize: { configurationSection: 'rulewright' },
-    initializationOptions: { workspaceFiles: true, knownChanged: true } satisfies InitializationOptions,
+    initializationOptions: {
+      workspaceFiles: true,
+      knownChanged: true,
+      settingsSchema: true,
+    } satisfies InitializationOptions,
   };
 }
 

@@ -159,8 +159,90 @@ describe('rulewright.json on the command line', () => {
       assert.equal(code, 2);
       assert.equal(
         error,
-        'rulewright: repo/rulewright.json:2: There is no setting `table`: did you mean `tables`?\n' +
-          'rulewright: repo/rulewright.json:3: `knownNames` holds a list: `["Name"]`.\n',
+        'rulewright: repo/rulewright.json:2:3: There is no setting `table`: did you mean `tables`?\n' +
+          'rulewright: repo/rulewright.json:3:3: `knownNames` holds a list: `["Name"]`.\n',
       );
+    }));
+
+  /** A rule with a tactic that comes with the next version, two ways to write a severity, and a hint. */
+  const TACTIC = `id: 3f2a91c4-0000-4000-8000-000000000001
+name: Tries
+description: Somebody tries many passwords.
+severity: high
+requiredDataConnectors:
+  - connectorId: AzureActiveDirectory
+    dataTypes: [SigninLogs]
+queryFrequency: 1h
+queryPeriod: 1h
+triggerOperator: gt
+triggerThreshold: 0
+tactics: [Stealth]
+query: SigninLogs | where UserId != "a"
+entityMappings:
+  - entityType: IP
+    fieldMappings:
+      - identifier: Address
+        columnName: IPAddress
+version: 1.0.0
+kind: Scheduled
+`;
+  const files = { 'repo/rules/a.yaml': TACTIC, 'repo/old/b.yaml': TACTIC };
+  const all = ['1:5 rule/duplicate-id', '4:11 rule/invalid-value', '12:11 attack/unknown-tactic'];
+  const withConfig = (config: object): Record<string, string> => ({ 'repo/rulewright.json': JSON.stringify(config) });
+
+  it('turns rules off, and gives them other severities', () =>
+    inFolder({ ...files, ...withConfig({ rules: { attack: 'off', 'rule/invalid-value': 'error' } }) }, (cwd) => {
+      const run = rulewright(['check', 'repo'], { cwd });
+      assert.deepEqual(findings(run), [all[0], all[1], all[0], all[1]]);
+      assert.match(run.out, /4:11 +error/);
+    }));
+
+  it('leaves files out, whose twins are none then', () =>
+    inFolder({ ...files, ...withConfig({ ignore: ['old/**'] }) }, (cwd) => {
+      assert.deepEqual(findings(rulewright(['check', 'repo'], { cwd })), all.slice(1));
+      const named = rulewright(['check', 'repo/old/b.yaml'], { cwd: `${cwd}` });
+      assert.deepEqual(findings(named), all.slice(1), 'the folder of the settings is not among what is given');
+      const { code, out } = rulewright(['check', 'old/b.yaml'], { cwd: `${cwd}/repo` });
+      assert.equal(code, 0);
+      assert.match(out, /^old\/b\.yaml: the settings ignore this file, nothing to check\n/);
+    }));
+
+  it('is found in the current folder when a part of it is checked', () =>
+    inFolder({ ...files, ...withConfig({ rules: { attack: 'off', rule: 'off' } }) }, (cwd) => {
+      assert.deepEqual(findings(rulewright(['check', 'rules'], { cwd: `${cwd}/repo` })), []);
+      const input = { cwd: `${cwd}/repo`, input: TACTIC };
+      assert.deepEqual(findings(rulewright(['check', '-', '--stdin-filename', 'rules/c.yaml'], input)), []);
+    }));
+
+  it('says which version of ATT&CK is meant', () =>
+    inFolder({ ...files, ...withConfig({ attackVersion: '19.0', rules: { rule: 'off' } }) }, (cwd) => {
+      assert.deepEqual(findings(rulewright(['check', 'repo'], { cwd })), []);
+    }));
+
+  it('gives way to another file: --config', () =>
+    inFolder(
+      {
+        ...files,
+        ...withConfig({ rules: { attack: 'off' }, knownNames: ['Mine'] }),
+        'ci/strict.json': '{ "rules": { "rule": "off" }, "ignore": ["repo/old"] }',
+        'repo/q.kql': 'Mine | take 1\n',
+      },
+      (cwd) => {
+        const run = rulewright(['check', 'repo', '--config', 'ci/strict.json'], { cwd });
+        assert.deepEqual(findings(run), ['1:1 kql/unknown-table', '12:11 attack/unknown-tactic']);
+      },
+    ));
+
+  it('has mistakes that are told of every file of settings, and a file that is not there', () =>
+    inFolder({ ...files, 'ci/strict.json': '{ "rules": { "atack": "off" } }' }, (cwd) => {
+      const run = rulewright(['check', 'repo', '--config', 'ci/strict.json'], { cwd });
+      assert.equal(run.code, 2);
+      assert.equal(
+        run.error,
+        'rulewright: ci/strict.json:1:14: There is no rule or group `atack`: did you mean `attack`?\n',
+      );
+      const missing = rulewright(['check', 'repo', '--config', 'ci/none.json'], { cwd });
+      assert.equal(missing.code, 2);
+      assert.equal(missing.error, 'rulewright: ci/none.json: no such file or folder\n');
     }));
 });

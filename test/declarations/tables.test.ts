@@ -114,14 +114,11 @@ describe('rulewright.json', () => {
   });
 
   it('is checked, a line for each mistake', () => {
-    const text =
-      '{\n"tabels": {},\n"tables": { "X": { "a": "strng" }, "Y": 1 },\n"knownNames": ["a b", 3],\n"zzz": 1 }';
+    const text = '{\n"tables": { "X": { "a": "strng" }, "Y": 1 },\n"knownNames": ["a b", 3] }';
     const { problems } = configured(text);
     assert.deepEqual(
       problems.map(({ message, start, end }) => [text.slice(start, end), message]),
       [
-        ['"tabels"', 'There is no setting `tabels`: did you mean `tables`?'],
-        ['"zzz"', 'There is no setting `zzz`. Known are `tables`, `knownNames`, `profile`.'],
         ['"a"', '`a` has the type "strng": did you mean `string`?'],
         ['"Y"', 'The columns of `Y` are an object: `{ "Column": "string" }`.'],
         ['"a b"', '`knownNames` holds names of tables and functions, not "a b".'],
@@ -130,14 +127,12 @@ describe('rulewright.json', () => {
     );
   });
 
-  it('may be broken altogether', () => {
-    assert.match(configured('{ "tables": { ').problems[0]!.message, /^This is not JSON/);
-    assert.match(configured('[]').problems[0]!.message, /^The file holds an object/);
-    assert.deepEqual(configured('{}').keys, []);
+  it('may be broken altogether, and declares nothing then', () => {
+    for (const text of ['{ "tables": { ', '[]', '{}', '']) assert.deepEqual(configured(text).keys, [], text);
   });
 
   it('is read at the root only', () => {
-    assert.deepEqual(workspaceOf({ 'a/rulewright.json': '{"nonsense": 1}' }).keys, []);
+    assert.deepEqual(workspaceOf({ 'a/rulewright.json': '{"knownNames": ["Mine"]}' }).keys, []);
   });
 });
 

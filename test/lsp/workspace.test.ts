@@ -160,6 +160,52 @@ describe('a workspace that the client reads', () => {
     assert.deepEqual(await next, []);
   });
 
+  it('leaves them to a client that knows the schema', async () => {
+    const uri = `${ROOT}/rulewright.json`;
+    const initializationOptions = { workspaceFiles: true, settingsSchema: true };
+    const initialize = { workspaceFolders: [{ uri: ROOT, name: 'rules' }], initializationOptions };
+    await start({ [uri]: '{ "tabels": {} }' }, { initialize });
+    assert.deepEqual(shown(await opened()), ['kql/unknown-table 0:0']);
+    assert.ok(pair.published.every((one) => one.uri !== uri));
+  });
+
+  it('finds what rulewright.json asks for, and nothing in files that it leaves out', async () => {
+    const uri = `${ROOT}/rulewright.json`;
+    await start({});
+    const [first] = await opened();
+    assert.equal(first?.severity, 2);
+    let next = pair.nextDiagnostics(RULE);
+    await change(uri, '{ "rules": { "kql": "error" } }');
+    assert.deepEqual(
+      (await next).map(({ severity }) => severity),
+      [1],
+    );
+    next = pair.nextDiagnostics(RULE);
+    await change(uri, JSON.stringify({ ignore: [RULE.slice(ROOT.length + 1)] }));
+    assert.deepEqual(await next, []);
+    next = pair.nextDiagnostics(RULE);
+    await change(uri, undefined);
+    assert.deepEqual(shown(await next), ['kql/unknown-table 0:0']);
+  });
+
+  it('lets the settings of the editor win over the file', async () => {
+    const capabilities = { workspace: { configuration: true } };
+    await start({ [`${ROOT}/rulewright.json`]: '{ "rules": { "kql": "error" } }' }, { capabilities });
+    assert.deepEqual(
+      (await opened()).map(({ severity }) => severity),
+      [1],
+    );
+    let next = pair.nextDiagnostics(RULE);
+    await pair.configure({ rules: { 'kql/unknown-table': 'hint' } });
+    assert.deepEqual(
+      (await next).map(({ severity }) => severity),
+      [4],
+    );
+    next = pair.nextDiagnostics(RULE);
+    await pair.configure({ ignore: ['*.kql'] });
+    assert.deepEqual(await next, []);
+  });
+
   it('asks to be told of changes, of folders as well', async () => {
     const registered: string[] = [];
     await start(

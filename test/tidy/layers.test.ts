@@ -19,10 +19,11 @@ const LAYERS: Readonly<Record<string, readonly string[]>> = {
   twins: ['text', 'yaml', 'kql/syntax', 'rule'],
   'rule-index': CORE,
   lint: CORE,
+  settings: ['text', 'declarations', 'lint'],
   features: [...CORE, 'rule-index'],
-  workspace: [...CORE, 'rule-index', 'declarations', 'lint', 'features'],
-  lsp: [...CORE, 'rule-index', 'declarations', 'lint', 'features', 'workspace'],
-  cli: [...CORE, 'rule-index', 'declarations', 'lint', 'features', 'workspace'],
+  workspace: [...CORE, 'rule-index', 'declarations', 'lint', 'settings', 'features'],
+  lsp: [...CORE, 'rule-index', 'declarations', 'lint', 'settings', 'features', 'workspace'],
+  cli: [...CORE, 'rule-index', 'declarations', 'lint', 'settings', 'features', 'workspace'],
   host: ['facts'],
 };
 

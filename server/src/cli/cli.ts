@@ -24,6 +24,7 @@ Options of check
   --fix                               apply the safe fixes
   --stdin-filename NAME               with PATH "-": the name that stdin goes by
   --workspace DIR                     a folder whose functions and tables are known
+  --config FILE                       settings in place of rulewright.json
   --baseline FILE                     findings that are known and not told again
   --profile service|azure-sentinel-pr
                                       for whom rules are written: the service, or the public repository as well

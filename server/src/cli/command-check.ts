@@ -2,16 +2,15 @@
 import {
   type CheckResult,
   check,
-  type LintSettings,
   lint,
   PROFILES,
   type Profile,
-  profileNamed,
   SEVERITIES,
   type Severity,
   safeFixes,
 } from '../lint/index.ts';
 import { type RuleFile, readRule } from '../rule/index.ts';
+import { DEFAULT_SETTINGS, type Settings } from '../settings/index.ts';
 import { append, applyEdits } from '../text/index.ts';
 import { Twins } from '../twins/index.ts';
 import { oneOf, readArguments, UsageError } from './arguments.ts';
@@ -21,7 +20,7 @@ import { canRewrite, InputError, languageOf, nothingIn, readPipe, writeText } fr
 import { type CheckedFile, plural, reportJson, reportText, summarize } from './report.ts';
 import { reportGithub } from './report-github.ts';
 import { reportSarif } from './report-sarif.ts';
-import { type ReadInput, readWorkspace, slashes } from './workspace-files.ts';
+import { type Around, fullPath, type ReadInput, readWorkspace, slashes } from './workspace-files.ts';
 
 const OPTIONS = {
   format: { type: 'string' },
@@ -32,6 +31,7 @@ const OPTIONS = {
   baseline: { type: 'string' },
   'update-baseline': { type: 'boolean' },
   profile: { type: 'string' },
+  config: { type: 'string' },
 } as const;
 
 /** Fixes may make room for others; more rounds than this mean that two of them fight. */
@@ -43,8 +43,11 @@ export function checkCommand(args: readonly string[], host: CliHost): number {
   const failOn = oneOf<Severity>(values, 'fail-on', SEVERITIES, 'error');
   const fix = values['fix'] === true;
   const name = values['stdin-filename'] as string | undefined;
-  const workspace = values['workspace'] as string | undefined;
-  const given = values['profile'] === undefined ? undefined : oneOf<Profile>(values, 'profile', PROFILES, 'service');
+  const around: Around = {
+    workspace: values['workspace'] as string | undefined,
+    config: values['config'] as string | undefined,
+    own: chosenBy(values),
+  };
   const stdin = paths.includes('-');
   if (stdin && paths.length > 1) throw new UsageError('"-" stands for stdin and goes with no other path');
   if (stdin && fix) throw new UsageError('--fix changes files and cannot change stdin');
@@ -54,9 +57,7 @@ export function checkCommand(args: readonly string[], host: CliHost): number {
   const update = values['update-baseline'] === true;
   if (update && baseline === undefined) throw new UsageError('--update-baseline goes with --baseline FILE');
   const started = performance.now();
-  const all = stdin
-    ? checkStdin(host, name, workspace, given)
-    : checkPaths(paths.length > 0 ? paths : ['.'], workspace, given, fix, host);
+  const all = stdin ? checkStdin(host, name, around) : checkPaths(paths.length > 0 ? paths : ['.'], around, fix, host);
   const { errors, notes } = all;
   const checked = baseline === undefined ? all.checked : afterBaseline(all, baseline, update);
   const summary = summarize(checked, performance.now() - started);
@@ -109,19 +110,16 @@ class Checked {
   }
 }
 
-function checkStdin(
-  host: CliHost,
-  given: string | undefined,
-  workspace: string | undefined,
-  profile: Profile | undefined,
-): Checked {
+function checkStdin(host: CliHost, given: string | undefined, around: Around): Checked {
   const all = new Checked();
-  const { facts, profile: ofWorkspace, errors } = readWorkspace([], workspace, host);
+  const { facts, settings, errors } = readWorkspace([], around, host);
   append(all.errors, errors);
   const name = given ?? 'stdin';
+  const full = fullPath(name);
   all.attempt(() => {
     const text = readPipe(name, (limit) => host.readStdin(limit));
-    if (all.add(name, check(text, languageOf(name) ?? 'yaml', facts, settingsOf(profile, ofWorkspace)))) return;
+    if (settings.ignores(full)) return void all.notes.push(`${name}: ${IGNORED}`);
+    if (all.add(name, check(text, languageOf(name) ?? 'yaml', facts, settings.of(full)))) return;
     const hint =
       given === undefined && text.trim() !== '' ? '; name it with --stdin-filename query.kql if it is KQL' : '';
     all.notes.push(`${nothingIn(name, text)}, nothing to check${hint}`);
@@ -129,33 +127,34 @@ function checkStdin(
   return all;
 }
 
-/** The option wins over what the workspace says of itself. */
-function settingsOf(given: Profile | undefined, ofWorkspace: string | undefined): LintSettings {
-  const profile = given ?? profileNamed(ofWorkspace);
-  return { rules: {}, ...(profile && { profile }) };
+/** Said of a file that somebody has named though the settings leave it out. */
+const IGNORED = 'the settings ignore this file, nothing to check';
+
+/** What the options choose, which wins over the settings of files. */
+function chosenBy(values: Record<string, unknown>): Settings {
+  if (values['profile'] === undefined) return DEFAULT_SETTINGS;
+  return { ...DEFAULT_SETTINGS, profile: oneOf<Profile>(values, 'profile', PROFILES, 'service') };
 }
 
-function checkPaths(
-  paths: readonly string[],
-  workspace: string | undefined,
-  profile: Profile | undefined,
-  fix: boolean,
-  host: CliHost,
-): Checked {
-  const { facts, profile: ofWorkspace, inputs, errors } = readWorkspace(paths, workspace, host);
+function checkPaths(paths: readonly string[], around: Around, fix: boolean, host: CliHost): Checked {
+  const { facts, settings, inputs, errors } = readWorkspace(paths, around, host);
   const all = new Checked();
   append(all.errors, errors);
-  const settings = settingsOf(profile, ofWorkspace);
   const twins = new Twins();
-  for (const { path, read } of inputs) if (!(read instanceof InputError)) twins.set(slashes(path), read);
-  for (const [i, input] of inputs.entries()) {
-    host.progress(Math.floor((inputs.length + i) / 2), inputs.length);
+  const wanted = inputs.filter(({ path, named }) => {
+    const isIgnored = settings.ignores(fullPath(path));
+    if (isIgnored && named) all.notes.push(`${slashes(path)}: ${IGNORED}`);
+    return !isIgnored;
+  });
+  for (const { path, read } of wanted) if (!(read instanceof InputError)) twins.set(slashes(path), read);
+  for (const [i, input] of wanted.entries()) {
+    host.progress(Math.floor((wanted.length + i) / 2), wanted.length);
     all.attempt(() => {
       if (input.read instanceof InputError) throw input.read;
       const file = input.read;
       const look = (read: RuleFile): CheckResult => {
         const fileName = slashes(input.path);
-        return { file: read, ...lint(read, facts, settings, { twins, fileName }) };
+        return { file: read, ...lint(read, facts, settings.of(fullPath(input.path)), { twins, fileName }) };
       };
       const result = fix ? fixFile(input, look(file), look, host, all) : look(file);
       if (!all.add(slashes(input.path), result) && input.named)

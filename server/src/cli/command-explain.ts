@@ -24,7 +24,7 @@ export function explainCommand(args: readonly string[], host: CliHost): number {
   const format = oneOf(values, 'format', ['text', 'markdown', 'json', 'jsonl'], 'text');
   if (paths.length === 0) throw new UsageError('explain needs a file or folder');
   const workspace = values['workspace'] as string | undefined;
-  const { inputs, errors, folders, facts } = readWorkspace(paths, workspace, host);
+  const { inputs, errors, folders, facts } = readWorkspace(paths, { workspace }, host);
   if (format === 'json' && (folders > 0 || inputs.length > 1))
     throw new UsageError('--format json is for one file; use --format jsonl for folders and several files');
   // what is wrong with the folder has been said

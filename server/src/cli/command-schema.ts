@@ -19,7 +19,7 @@ export function schemaCommand(args: readonly string[], host: CliHost): number {
   const format = oneOf(values, 'format', ['text', 'json'], 'text');
   const schema = oneOf(values, 'schema', SCHEMAS, 'workspace');
   if (paths.length > 1) throw new UsageError('schema takes one name of a table or function');
-  const { facts, errors } = readWorkspace([], values['workspace'] as string | undefined, host);
+  const { facts, errors } = readWorkspace([], { workspace: values['workspace'] as string | undefined }, host);
   if (errors[0]) throw new UsageError(errors[0].message);
   const catalogue = (of: Schema): Catalogue => catalogueOf(facts, of);
   const all = catalogue(schema);

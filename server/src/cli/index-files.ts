@@ -27,7 +27,7 @@ export function indexFolder(folder: string, host: CliHost, facts?: Facts): Index
   const found = findFiles([folder]);
   const [error] = found.errors;
   if (found.folders === 0) throw new UsageError(error?.message ?? `${folder}: is not a folder`);
-  const declared = facts ? undefined : readWorkspace([], folder, host);
+  const declared = facts ? undefined : readWorkspace([], { workspace: folder }, host);
   const known = facts ?? declared!.facts;
   const index = new RuleIndex();
   const errors = [...found.errors, ...(declared?.errors ?? [])];

@@ -5,15 +5,18 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import {
+  type DeclarationProblem,
   Declarations,
   declarationsIn,
   HEAD_OF_TABLE,
+  isSettingsFile,
   LONGEST_DECLARATION,
   mayBeCustomTable,
 } from '../declarations/index.ts';
-import type { Facts } from '../facts/index.ts';
+import { type Facts, withAttackVersion } from '../facts/index.ts';
 import { type RuleFile, readRule } from '../rule/index.ts';
-import { append, lineAt, lineIndex } from '../text/index.ts';
+import { type Settings, WorkspaceSettings } from '../settings/index.ts';
+import { append, lineIndex, positionAt } from '../text/index.ts';
 import type { CliHost } from './cli-host.ts';
 import { type FoundFiles, findFiles, InputError, type InputFile, type OtherFile, readText } from './files.ts';
 
@@ -25,8 +28,8 @@ export interface ReadInput extends InputFile {
 export interface CliWorkspace {
   /** What is known, with what the files declare. */
   readonly facts: Facts;
-  /** For whom its rules are written, where a file says so. */
-  readonly profile: string | undefined;
+  /** What is chosen for the files, by their full paths with `/`. */
+  readonly settings: WorkspaceSettings;
   readonly inputs: readonly ReadInput[];
   /** Input that cannot be read or makes no sense; of a file among the inputs the error is there. */
   readonly errors: InputError[];
@@ -34,30 +37,44 @@ export interface CliWorkspace {
   readonly folders: number;
 }
 
-/**
- * Reads the files behind the paths, and of another folder what it declares.
- * @param workspace the other folder
- */
-export function readWorkspace(paths: readonly string[], workspace: string | undefined, host: CliHost): CliWorkspace {
+/** What a command says of the files around those that it is given. */
+export interface Around {
+  /** Another folder, whose declarations and settings hold as well. */
+  readonly workspace?: string | undefined;
+  /** A file of settings in place of all `rulewright.json`; its globs begin at the current folder. */
+  readonly config?: string | undefined;
+  /** What wins over the settings of files. */
+  readonly own?: Settings;
+}
+
+/** Reads the files behind the paths, and of another folder what it declares. */
+export function readWorkspace(
+  paths: readonly string[],
+  { workspace, config, own }: Around,
+  host: CliHost,
+): CliWorkspace {
   const found = findFiles(paths);
-  const declarations = new Declarations();
+  const learner = new Learner(config, own);
   const inputs = found.files.map((file, i): ReadInput => {
     // reading is half of the work
     host.progress(Math.floor(i / 2), found.files.length);
-    return { ...file, read: readInput(file, declarations) };
+    return { ...file, read: learner.read(file) };
   });
-  learn(found.others, declarations);
+  learner.learn(found.others);
   const errors = [...found.errors];
   if (workspace !== undefined) {
     const { files, others, errors: failed } = findWorkspace(workspace);
     append(errors, failed);
     const given = new Set(found.files.map((file) => path.resolve(file.path)));
-    learn([...files.filter((file) => !given.has(path.resolve(file.path))), ...others], declarations);
+    learner.learn([...files.filter((file) => !given.has(path.resolve(file.path))), ...others], true);
   }
-  append(errors, configurationErrors(declarations));
+  const { declarations, settings } = learner;
+  learner.useCurrentFolder();
+  append(errors, learner.errors);
+  append(errors, settingsErrors([...declarations.problems, ...settings.problems]));
   return {
-    facts: declarations.over(host.facts),
-    profile: declarations.profile,
+    facts: declarations.over(withAttackVersion(host.facts, settings.attackVersion)),
+    settings,
     inputs,
     errors,
     folders: found.folders,
@@ -71,25 +88,64 @@ function findWorkspace(folder: string): FoundFiles {
   return found;
 }
 
-function readInput(file: InputFile, declarations: Declarations): RuleFile | InputError {
-  try {
-    const text = readText(file.path);
-    const read = readRule(text, file.language);
-    const name = slashes(file.path);
-    declarations.set(name, declarationsIn({ name, path: file.inWorkspace }, text, read));
-    return read;
-  } catch (error) {
-    if (!(error instanceof InputError)) throw error;
-    return error;
-  }
-}
+/** Takes what files declare and choose. */
+class Learner {
+  readonly declarations = new Declarations();
+  readonly settings = new WorkspaceSettings();
+  readonly errors: InputError[] = [];
+  /** Whether the command has named a file of settings. */
+  private readonly isChosen: boolean;
 
-/** Takes what files declare that are no input of the command. What cannot be read among them declares nothing. */
-function learn(files: readonly OtherFile[], declarations: Declarations): void {
-  for (const file of files) {
-    const name = slashes(file.path);
-    const text = declarations.has(name) ? undefined : declaringText(file.path);
-    if (text !== undefined) declarations.set(name, declarationsIn({ name, path: file.inWorkspace }, text));
+  constructor(config: string | undefined, own: Settings | undefined) {
+    if (own) this.settings.own = own;
+    this.isChosen = config !== undefined;
+    if (config === undefined) return;
+    try {
+      const text = readText(config);
+      const folder = path.basename(process.cwd());
+      const file = { name: slashes(config), path: `${folder}/rulewright.json` };
+      this.declarations.set(file.name, declarationsIn(file, text));
+      this.settings.set(`${slashes(process.cwd())}/rulewright.json`, file.name, text, true);
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      this.errors.push(error);
+    }
+  }
+
+  read(file: InputFile): RuleFile | InputError {
+    try {
+      const text = readText(file.path);
+      const read = readRule(text, file.language);
+      const name = slashes(file.path);
+      this.declarations.set(name, declarationsIn({ name, path: file.inWorkspace }, text, read));
+      return read;
+    } catch (error) {
+      if (!(error instanceof InputError)) throw error;
+      return error;
+    }
+  }
+
+  /**
+   * Takes what files declare that are no input of the command. What cannot be read among them declares nothing.
+   * @param everywhere whether the settings among them hold for files in other folders as well
+   */
+  learn(files: readonly OtherFile[], everywhere = false): void {
+    for (const file of files) {
+      const name = slashes(file.path);
+      const isSettings = isSettingsFile(file.inWorkspace);
+      if (isSettings && this.isChosen) continue;
+      const text = this.declarations.has(name) ? undefined : declaringText(file.path);
+      if (text === undefined) continue;
+      this.declarations.set(name, declarationsIn({ name, path: file.inWorkspace }, text));
+      if (isSettings) this.settings.set(fullPath(file.path), name, text, everywhere);
+    }
+  }
+
+  /** Takes the `rulewright.json` of the current folder where no other one is known, for files of that folder. */
+  useCurrentFolder(): void {
+    const here = 'rulewright.json';
+    if (this.isChosen || this.settings.keys.length > 0 || !fs.existsSync(here)) return;
+    this.learn([{ path: here, inWorkspace: `${path.basename(process.cwd())}/${here}` }]);
   }
 }
 
@@ -115,12 +171,19 @@ function headOf(file: string): string {
   }
 }
 
-/** What is wrong in `rulewright.json`, a line each. */
-function configurationErrors(declarations: Declarations): InputError[] {
-  return declarations.problems.map(({ file, start, message }) => {
-    const line = lineAt(lineIndex(fs.readFileSync(file, 'utf8')), start) + 1;
-    return new InputError(`${file}:${line}: ${message}`);
+/** What is wrong in files of settings, a line each. */
+function settingsErrors(problems: readonly (DeclarationProblem & { readonly file: string })[]): InputError[] {
+  const inOrder = [...problems].sort((a, b) => (a.file < b.file ? -1 : a.file > b.file ? 1 : a.start - b.start));
+  return inOrder.map(({ file, start, message }) => {
+    const lines = lineIndex(fs.readFileSync(file, 'utf8'));
+    const { line, character } = positionAt(lines, start);
+    return new InputError(`${file}:${line + 1}:${character + 1}: ${message}`);
   });
+}
+
+/** The one spelling of a path by which settings know a file. */
+export function fullPath(file: string): string {
+  return slashes(path.resolve(file));
 }
 
 /** A path as it is printed everywhere. */

@@ -52,12 +52,6 @@ export class Declarations {
     );
   }
 
-  /** For whom the rules are written, where a file says so. */
-  get profile(): string | undefined {
-    for (const { profile } of this.files.values()) if (profile !== undefined) return profile;
-    return undefined;
-  }
-
   /** The facts, with what the files declare before them; the same ones as long as nothing changes. */
   over(base: Facts): Facts {
     if (this.files.size === 0) return base;

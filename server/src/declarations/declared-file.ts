@@ -18,8 +18,6 @@ export interface DeclaredFile {
   readonly watchlists: readonly DeclaredWatchlist[];
   /** Names that somebody says exist, without more. */
   readonly knownNames: readonly DeclaredName[];
-  /** For whom the rules of the workspace are written; undefined where nobody says. */
-  readonly profile: string | undefined;
   readonly problems: readonly DeclarationProblem[];
 }
 
@@ -68,7 +66,6 @@ export function declaredFile(file: WorkspaceFile, parts: Partial<DeclaredFile>):
     tables: [],
     watchlists: [],
     knownNames: [],
-    profile: undefined,
     problems: [],
     ...parts,
   };

@@ -6,5 +6,8 @@
 export { HEAD_OF_TABLE, mayBeCustomTable } from './custom-table.ts';
 export * from './declarations.ts';
 export * from './declared-file.ts';
+export { placeInJson } from './json-places.ts';
 export { addKnownName } from './known-names.ts';
 export { declarationsIn, LONGEST_DECLARATION, mayDeclare } from './read-declarations.ts';
+export { isSettingsFile, SCHEMA_KEYS } from './schema-file.ts';
+export { parseTolerantJson } from './tolerant-json.ts';

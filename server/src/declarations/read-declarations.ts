@@ -3,7 +3,7 @@ import { mayBeRule, type RuleFile, readRule } from '../rule/index.ts';
 import { customTables } from './custom-table.ts';
 import { type DeclaredFile, declaredFile, partsOf, type WorkspaceFile } from './declared-file.ts';
 import { holdsFunctions, kqlFunction } from './kql-function.ts';
-import { isSchemaFile, readSchemaFile } from './schema-file.ts';
+import { isSettingsFile, readSchemaFile } from './schema-file.ts';
 import { isWatchlist, readWatchlist } from './watchlist.ts';
 import { yamlFunctions } from './yaml-functions.ts';
 
@@ -31,9 +31,9 @@ export function mayDeclare(path: string): boolean {
 export function declarationsIn(file: WorkspaceFile, text: string, read?: RuleFile): DeclaredFile | undefined {
   if (text.length > LONGEST_DECLARATION || !mayDeclare(file.path)) return undefined;
   const declared = declaredFile(file, partsDeclared(file.path, text, read));
-  const { functions, tables, watchlists, knownNames, profile, problems } = declared;
+  const { functions, tables, watchlists, knownNames, problems } = declared;
   const isNothing = [functions, tables, watchlists, knownNames, problems].every(({ length }) => length === 0);
-  return isNothing && profile === undefined ? undefined : declared;
+  return isNothing ? undefined : declared;
 }
 
 function partsDeclared(path: string, text: string, read: RuleFile | undefined): Partial<DeclaredFile> {
@@ -43,7 +43,7 @@ function partsDeclared(path: string, text: string, read: RuleFile | undefined): 
       if (!read && !mayDeclareFunction(text)) return {};
       return { functions: yamlFunctions(read ?? readRule(text, 'yaml'), path) };
     case '.json':
-      return isSchemaFile(path) ? readSchemaFile(text) : { tables: customTables(text) };
+      return isSettingsFile(path) ? readSchemaFile(text) : { tables: customTables(text) };
     case '.csv':
       return { watchlists: readWatchlist(path, text) };
     default:

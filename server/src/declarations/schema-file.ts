@@ -1,4 +1,7 @@
-/** `rulewright.json` at the root of a workspace: tables and names that nobody else declares, and for whom rules are written. */
+/**
+ * What `rulewright.json` at the root of a workspace says of tables and names that nobody else declares. What else stands in that
+ * file, and whether it can be read at all, is the business of the layer `settings`.
+ */
 import { type ColumnFact, SCALAR_TYPES, typeNamed } from '../facts/index.ts';
 import { closest, type Range } from '../text/index.ts';
 import type { DeclarationProblem, DeclaredFile, DeclaredName, DeclaredTable } from './declared-file.ts';
@@ -6,9 +9,10 @@ import { isIdentifier } from './declared-file.ts';
 import { isObject, type Json, parseTolerantJson, placeOf } from './tolerant-json.ts';
 
 const FILE = 'rulewright.json';
-const KEYS = ['$schema', 'tables', 'knownNames', 'profile'];
-const PROFILES = ['service', 'azure-sentinel-pr'];
 const TYPES: readonly string[] = [...SCALAR_TYPES, 'unknown'];
+
+/** The keys of the file that are read here. */
+export const SCHEMA_KEYS = ['tables', 'knownNames'] as const;
 
 /** More mistakes than these help nobody. */
 const MOST_PROBLEMS = 20;
@@ -17,7 +21,7 @@ const MOST_PROBLEMS = 20;
 const MOST_ENTRIES = 2000;
 
 /** Whether the path is that of the file at the root; those further below are none of ours. */
-export function isSchemaFile(path: string): boolean {
+export function isSettingsFile(path: string): boolean {
   return path.split('/').length === 2 && path.endsWith(`/${FILE}`);
 }
 
@@ -31,29 +35,13 @@ export function readSchemaFile(text: string): Partial<DeclaredFile> {
   let value: Json;
   try {
     value = parseTolerantJson(text);
-  } catch (error) {
-    const { message } = error as Error;
-    const at = Math.min(Number(/position (\d+)/.exec(message)?.[1] ?? 0), text.length);
-    report('This is not JSON: a comma, a quote or a bracket is missing or stands where it should not.', {
-      start: at,
-      end: Math.min(at + 1, text.length),
-    });
-    return { problems };
+  } catch {
+    return {};
   }
-  if (!isObject(value)) {
-    report('The file holds an object: `{ "tables": { … }, "knownNames": [ … ] }`.', { start: 0, end: text.length });
-    return { problems };
-  }
-  for (const key of Object.keys(value)) {
-    if (KEYS.includes(key)) continue;
-    const similar = closest(key, KEYS);
-    const hint = similar ? `did you mean \`${similar}\`?` : `Known are ${quoted(KEYS.slice(1))}.`;
-    report(`There is no setting \`${key}\`${similar ? ': ' : '. '}${hint}`, key);
-  }
+  if (!isObject(value)) return {};
   return {
     tables: readTables(value['tables'], text, report),
     knownNames: readNames(value['knownNames'], text, report),
-    profile: readProfile(value['profile'], report),
     problems,
   };
 }
@@ -101,13 +89,6 @@ function readNames(names: Json | undefined, text: string, report: Report): Decla
     report(`\`knownNames\` holds names of tables and functions, not ${JSON.stringify(name).slice(0, 40)}.`, at);
     return [];
   });
-}
-
-function readProfile(profile: Json | undefined, report: Report): string | undefined {
-  if (profile === undefined) return undefined;
-  if (typeof profile === 'string' && PROFILES.includes(profile)) return profile;
-  report(`\`profile\` is one of ${quoted(PROFILES)}.`, 'profile');
-  return undefined;
 }
 
 function quoted(words: readonly string[]): string {

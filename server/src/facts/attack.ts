@@ -50,6 +50,8 @@ export interface AttackFacts {
   /** In matrix order: Enterprise, Mobile, ICS. */
   readonly tactics: readonly Tactic[];
   readonly changes: readonly AttackChange[];
+  /** Names that the service takes though no tactic is called so any more, by themselves in lower case. */
+  readonly retired: ReadonlyMap<string, string>;
   /** The tactics that a value in a rule names: by enum name, display name or id, in any letter case. */
   tacticsNamed(value: string): readonly Tactic[];
   subTechniques(id: string): readonly Technique[];
@@ -57,8 +59,11 @@ export interface AttackFacts {
 
 const DOMAINS: readonly AttackDomain[] = ['enterprise', 'mobile', 'ics'];
 
-/** Names of the service's enumeration that are no tactic of the current matrix, with the tactics they stand for. */
-const RETIRED: Readonly<Record<string, readonly string[]>> = { preattack: ['TA0043', 'TA0042'] };
+/** Names of the service's enumeration that are or will be no tactic of the matrix, with the tactics they stand for. */
+const RETIRED: Readonly<Record<string, readonly string[]>> = {
+  PreAttack: ['TA0043', 'TA0042'],
+  DefenseEvasion: ['TA0005', 'TA0112'],
+};
 
 /** Reads the packed text: parts that begin with `== name`, each a table with a head line. */
 export function readAttack(text: string): AttackFacts {
@@ -84,20 +89,54 @@ export function readAttack(text: string): AttackFacts {
     from: from!,
     to: to!,
   }));
+  return makeAttack(version, nextVersion, techniques, tactics, changes);
+}
+
+function makeAttack(
+  version: string,
+  nextVersion: string,
+  techniques: ReadonlyMap<string, Technique>,
+  tactics: readonly Tactic[],
+  changes: readonly AttackChange[],
+): AttackFacts {
   const children = new Map<string, Technique[]>();
   for (const child of techniques.values()) {
     if (child.parent) children.set(child.parent, [...(children.get(child.parent) ?? []), child]);
   }
-  const named = byNames(tactics);
+  const retired = Object.keys(RETIRED).filter(
+    (name) => !tactics.some(({ id, enumName }) => enumName === name && RETIRED[name]!.includes(id)),
+  );
+  const named = byNames(tactics, retired);
   return {
     version,
     nextVersion,
     techniques,
     tactics,
     changes,
+    retired: new Map(retired.map((name) => [name.toLowerCase(), name])),
     tacticsNamed: (value) => named.get(tacticKey(value)) ?? [],
     subTechniques: (id) => children.get(id) ?? [],
   };
+}
+
+/** ATT&CK as its next version has it: new tactics in place of those with their ids, techniques changed and revoked. */
+export function nextAttack(attack: AttackFacts): AttackFacts {
+  const { nextVersion, changes } = attack;
+  const isNew = ({ since }: { since: string | undefined }): boolean => since === nextVersion;
+  const replaced = new Set(attack.tactics.filter(isNew).map(({ id }) => id));
+  const tactics = attack.tactics
+    .filter((own) => isNew(own) || !replaced.has(own.id))
+    .map((own) => (isNew(own) ? { ...own, enumName: own.name.replaceAll(' ', ''), since: undefined } : own));
+  const techniques = new Map<string, Technique>();
+  for (const [id, own] of attack.techniques) techniques.set(id, isNew(own) ? { ...own, since: undefined } : own);
+  for (const { id, change, to } of changes) {
+    const own = techniques.get(id);
+    if (!own) continue;
+    if (change === 'revoked') techniques.set(id, { ...own, status: 'revoked', successor: to });
+    else if (change === 'tactics') techniques.set(id, { ...own, tactics: to.split(',') });
+    else if (change === 'renamed') techniques.set(id, { ...own, name: to });
+  }
+  return makeAttack(nextVersion, nextVersion, techniques, tactics, []);
 }
 
 function technique(row: readonly string[], descriptions: ReadonlyMap<string, string>): Technique {
@@ -132,12 +171,12 @@ function tactic(row: readonly string[], descriptions: ReadonlyMap<string, string
 }
 
 /** The tactics by each of their names, and by those of retired ones. */
-function byNames(tactics: readonly Tactic[]): ReadonlyMap<string, readonly Tactic[]> {
+function byNames(tactics: readonly Tactic[], retired: readonly string[]): ReadonlyMap<string, readonly Tactic[]> {
   const named = new Map<string, Tactic[]>();
   for (const tactic of tactics) {
-    const retired = Object.entries(RETIRED).flatMap(([name, ids]) => (ids.includes(tactic.id) ? [name] : []));
+    const others = retired.filter((name) => RETIRED[name]!.includes(tactic.id)).map((name) => name.toLowerCase());
     const own = [tactic.id.toLowerCase(), tactic.enumName.toLowerCase(), tactic.shortname.replaceAll('-', '')];
-    for (const name of new Set([...own, ...retired])) named.set(name, [...(named.get(name) ?? []), tactic]);
+    for (const name of new Set([...own, ...others])) named.set(name, [...(named.get(name) ?? []), tactic]);
   }
   return named;
 }

@@ -2,7 +2,7 @@
  * What is known of the world: tables, functions, ATT&CK, entities, connectors. The core sees only this interface; where the bytes come from
  * is the host's business. A kind of facts that has not arrived yet is absent, and whoever needs it stays silent.
  */
-import { type AttackFacts, readAttack } from './attack.ts';
+import { type AttackFacts, nextAttack, readAttack } from './attack.ts';
 import type { ColumnFact } from './columns.ts';
 import { type ConnectorFacts, readConnectors } from './connectors.ts';
 import { type DescribedKind, readDescriptions } from './descriptions.ts';
@@ -97,6 +97,21 @@ export function factsFrom(texts: FactTexts): Facts {
       return connectors();
     },
   };
+}
+
+const withNext = new WeakMap<Facts, Facts>();
+
+/** The facts with ATT&CK in that version; the same ones when they have it already, or know nothing of it. */
+export function withAttackVersion(facts: Facts, version: string | undefined): Facts {
+  if (!facts.has('attack') || version === undefined || version === facts.attack.version) return facts;
+  if (version !== facts.attack.nextVersion) return facts;
+  let next = withNext.get(facts);
+  if (!next) {
+    const attack = nextAttack(facts.attack);
+    next = Object.create(facts, { attack: { value: attack, enumerable: true } }) as Facts;
+    withNext.set(facts, next);
+  }
+  return next;
 }
 
 /** No facts at all: what every check must be able to live with. */

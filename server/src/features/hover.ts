@@ -64,13 +64,10 @@ export function techniqueMarkdown(technique: Technique, facts: Facts): string {
 
 const DOMAIN_NAMES = { enterprise: 'Enterprise', mobile: 'Mobile', ics: 'ICS' } as const;
 
-/** The tactic of old that ATT&CK has divided, as it is written. */
-const RETIRED = new Map([['preattack', 'PreAttack']]);
-
 function tacticMarkdown(text: string, named: readonly Tactic[], facts: Facts): string {
-  const retired = RETIRED.get(text.toLowerCase());
+  const retired = facts.attack.retired.get(text.toLowerCase());
   // what a later version makes of it comes at the end
-  const today = named.filter((tactic) => !tactic.since);
+  const today = named.filter((tactic) => !tactic.since && tactic.enumName !== retired);
   const tactics = today.length > 0 ? today : named;
   const [first] = tactics;
   const ids = tactics.map((tactic) => `${tactic.id} (${DOMAIN_NAMES[tactic.domain]})`).join(', ');

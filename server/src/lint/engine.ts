@@ -6,12 +6,14 @@ import { Twins } from '../twins/index.ts';
 import type { DocumentContext, FileContext, QueryContext, Report, RuleDefinition } from './define-rule.ts';
 import type { Finding, Severity } from './finding.ts';
 import { RULES } from './rules.gen.ts';
-import { type LintSettings, severityOf } from './settings.ts';
+import { chosenSeverity, type LintSettings } from './settings.ts';
 import { suppress, UNUSED_SUPPRESSION } from './suppress.ts';
 
 interface ActiveRule {
   readonly id: string;
   readonly severity: Severity;
+  /** Whether somebody has chosen that severity, so that it holds for every case of the rule. */
+  readonly isChosen: boolean;
   readonly definition: RuleDefinition;
 }
 
@@ -128,8 +130,10 @@ function activeRules(facts: Facts, settings: LintSettings): ActiveRules {
 
 function findActiveRules(facts: Facts, settings: LintSettings): ActiveRules {
   const active = RULES.flatMap(([id, definition]): ActiveRule[] => {
-    const severity = severityOf(id, definition.optIn ? 'off' : definition.severity, settings);
-    return severity && definition.needs.every((kind) => facts.has(kind)) ? [{ id, severity, definition }] : [];
+    const chosen = chosenSeverity(id, settings);
+    const severity = chosen ?? (definition.optIn ? 'off' : definition.severity);
+    if (severity === 'off' || !definition.needs.every((kind) => facts.has(kind))) return [];
+    return [{ id, severity, isChosen: chosen !== undefined, definition }];
   });
   return {
     severities: new Map(active.map(({ id, severity }) => [id, severity])),
@@ -140,8 +144,7 @@ function findActiveRules(facts: Facts, settings: LintSettings): ActiveRules {
 }
 
 function findingOf(rule: ActiveRule, report: Report): Finding {
-  // a severity that the user chose holds for every case of the rule
-  const severity = rule.severity === rule.definition.severity ? (report.severity ?? rule.severity) : rule.severity;
+  const severity = rule.isChosen ? rule.severity : (report.severity ?? rule.severity);
   return {
     rule: rule.id,
     severity,

@@ -20,17 +20,8 @@ export function profileNamed(name: unknown): Profile | undefined {
 
 export const DEFAULT_SETTINGS: LintSettings = { rules: {} };
 
-/**
- * The severity of a rule under the settings; undefined when it is off.
- * @param own the severity it has unless the settings say otherwise; `off` for a rule that waits for them
- */
-export function severityOf(id: string, own: Severity | 'off', settings: LintSettings): Severity | undefined {
+/** The severity that somebody has chosen for a rule, by its id or by its group. */
+export function chosenSeverity(id: string, { rules }: LintSettings): Severity | 'off' | undefined {
   const group = id.slice(0, id.indexOf('/'));
-  const chosen = Object.hasOwn(settings.rules, id)
-    ? settings.rules[id]
-    : Object.hasOwn(settings.rules, group)
-      ? settings.rules[group]
-      : undefined;
-  const severity = chosen ?? own;
-  return severity === 'off' ? undefined : severity;
+  return Object.hasOwn(rules, id) ? rules[id] : Object.hasOwn(rules, group) ? rules[group] : undefined;
 }

@@ -69,6 +69,7 @@ export function learnWorkspace(
   let folders: readonly string[] = [];
   let canWatch = false;
   let canChangeFolders = false;
+  let showsProblems = true;
   let timer: ReturnType<typeof setTimeout> | undefined;
   /** Files whose mistakes are shown. */
   let faulty: readonly string[] = [];
@@ -98,7 +99,8 @@ export function learnWorkspace(
   }
 
   function showProblems(): void {
-    const problems = workspace.declarationProblems;
+    if (!showsProblems) return;
+    const problems = workspace.settingsProblems;
     const uris = [...new Set(problems.map(({ file }) => file))];
     for (const uri of new Set([...uris, ...faulty])) {
       const lines = files.lines.get(uri)!;
@@ -119,6 +121,7 @@ export function learnWorkspace(
     initialize({ workspaceFolders, rootUri, capabilities, initializationOptions }) {
       const options = initializationOptions as InitializationOptions | undefined;
       reader = options?.workspaceFiles ? client : (disk ?? nothing);
+      showsProblems = options?.settingsSchema !== true;
       files = new WorkspaceFiles(workspace, reader);
       folders = workspaceFolders?.map(({ uri }) => uri) ?? (rootUri ? [rootUri] : []);
       canWatch = capabilities.workspace?.didChangeWatchedFiles?.dynamicRegistration === true;

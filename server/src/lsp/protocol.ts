@@ -152,6 +152,8 @@ export interface InitializationOptions {
   readonly workspaceFiles?: boolean;
   /** Whether it wants to be told by `rulewright/knownChanged`. */
   readonly knownChanged?: boolean;
+  /** Whether it checks `rulewright.json` by the schema, so that the server need not say the same. */
+  readonly settingsSchema?: boolean;
 }
 
 /** `rulewright/listFiles`: the server asks for the URIs of files in the workspace that fit one of the patterns. */

@@ -13,8 +13,9 @@ import {
   codeLenses, declarationPlaces, definition, describeAt, folds, LENS_KINDS, type Lens, type LensKind, outline, semanticTokens,
   TOKEN_MODIFIERS, TOKEN_TYPES,
 } from '../features/index.ts'; // biome-ignore format: a list
-import { type Finding, type LintSettings, profileNamed, SEVERITIES, safeFixes } from '../lint/index.ts';
+import { type Finding, safeFixes } from '../lint/index.ts';
 import type { Language } from '../rule/index.ts';
+import { readSettings } from '../settings/index.ts';
 import { type LineIndex, lineIndex } from '../text/index.ts';
 import { type OpenFile, Workspace } from '../workspace/index.ts';
 import { EDITING_CAPABILITIES, serveEditing } from './editing.ts';
@@ -394,16 +395,6 @@ export function serve(connection: Connection, host: ServerHost): void {
 
   documents.listen(connection);
   connection.listen();
-}
-
-/** Settings as users write them; what is not understood is left out. */
-function readSettings(section: unknown): LintSettings {
-  const { rules, profile: name } = (section ?? {}) as { rules?: unknown; profile?: unknown };
-  const profile = profileNamed(name);
-  const own = profile && { profile };
-  if (typeof rules !== 'object' || rules === null) return { rules: {}, ...own };
-  const known = Object.entries(rules).filter(([, value]) => value === 'off' || SEVERITIES.includes(value as never));
-  return { rules: Object.fromEntries(known) as LintSettings['rules'], ...own };
 }
 
 /** The kinds of lenses that are not switched off. */

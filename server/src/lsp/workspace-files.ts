@@ -65,6 +65,7 @@ export class WorkspaceFiles {
   load(folders: readonly string[]): Promise<boolean> {
     this.folders = folders;
     this.normalFolders = folders.map((folder) => normal(folder).replace(/\/$/, ''));
+    this.workspace.folders = this.normalFolders;
     return this.next(async () => {
       const uris = this.folders.length > 0 ? await this.list() : [];
       const found = new Set(uris.map(normal));

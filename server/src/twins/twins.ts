@@ -38,6 +38,12 @@ const MOST_TWINS = 100;
 export class Twins {
   private readonly twins = new Map<string, Twin[]>();
   private readonly files = new Map<string, readonly string[]>();
+  private readonly isIgnored: (file: string) => boolean;
+
+  /** @param isIgnored whether a file is nobody's twin, at the time when it is asked */
+  constructor(isIgnored: (file: string) => boolean = () => false) {
+    this.isIgnored = isIgnored;
+  }
 
   /**
    * Takes the rules of a file in place of those before; undefined when the file is gone.
@@ -89,7 +95,8 @@ export class Twins {
     if (!own) return undefined;
     const others: Twin[] = [];
     const add = (twin: Twin): boolean => others.push(twin) < MOST_TWINS;
-    for (const twin of this.twins.get(own.key) ?? []) if (twin.file !== name && !add(twin)) break;
+    for (const twin of this.twins.get(own.key) ?? [])
+      if (twin.file !== name && !this.isIgnored(twin.file) && !add(twin)) break;
     for (const twin of twinsWithin(file, name).get(own.key) ?? [])
       if (twin.document.start !== document.start && !add(twin)) break;
     return others.length > 0 ? { at: own.at, others } : undefined;

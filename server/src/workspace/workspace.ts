@@ -2,11 +2,18 @@
  * The one owner of state: the texts that are open, and what has been read from them, remembered per version. Whoever
  * asks about a version that is gone gets an answer about the present one.
  */
-import { type DeclarationProblem, Declarations, declarationsIn, type WorkspaceFile } from '../declarations/index.ts';
+import {
+  type DeclarationProblem,
+  Declarations,
+  declarationsIn,
+  isSettingsFile,
+  type WorkspaceFile,
+} from '../declarations/index.ts';
 import { type Explanation, explainDocument } from '../explain/index.ts';
-import type { Facts } from '../facts/index.ts';
-import { DEFAULT_SETTINGS, type Finding, type LintSettings, lint, profileNamed } from '../lint/index.ts';
+import { type Facts, withAttackVersion } from '../facts/index.ts';
+import { type Finding, lint } from '../lint/index.ts';
 import { type Language, type RuleFile, readRule } from '../rule/index.ts';
+import { type Settings, WorkspaceSettings } from '../settings/index.ts';
 import { type LineIndex, lineIndex } from '../text/index.ts';
 import { Twins } from '../twins/index.ts';
 
@@ -32,17 +39,17 @@ export interface OpenFile {
 export class Workspace {
   private readonly files = new Map<string, OpenFile>();
   private readonly declarations = new Declarations();
-  private readonly twins = new Twins();
+  private readonly chosen = new WorkspaceSettings();
+  private readonly twins = new Twins((fileName) => this.chosen.ignores(fileName));
   private currentFacts: Facts;
-  private currentSettings: LintSettings = DEFAULT_SETTINGS;
 
   constructor(facts: Facts) {
     this.currentFacts = facts;
   }
 
-  /** What is known, with what the files of the workspace declare. */
+  /** What is known, in the version that is chosen and with what the files of the workspace declare. */
   get facts(): Facts {
-    return this.declarations.over(this.currentFacts);
+    return this.declarations.over(withAttackVersion(this.currentFacts, this.chosen.attackVersion));
   }
 
   /** New facts make everything that was found with the old ones stale. */
@@ -51,13 +58,19 @@ export class Workspace {
     this.files.clear();
   }
 
-  get settings(): LintSettings {
-    return this.currentSettings;
+  /** What the editor says; it wins over what files say. */
+  get settings(): Settings {
+    return this.chosen.own;
   }
 
-  set settings(settings: LintSettings) {
-    this.currentSettings = settings;
+  set settings(settings: Settings) {
+    this.chosen.own = settings;
     this.files.clear();
+  }
+
+  /** The folders of the workspace, in the spelling of the names of files. */
+  set folders(folders: readonly string[]) {
+    this.chosen.folders = folders;
   }
 
   /** What is known of the text; read when it has changed. */
@@ -77,11 +90,13 @@ export class Workspace {
    * Takes what the text of a file declares, open or not, in place of what it declared before.
    * @param key what the file is known by
    * @param text undefined when the file is gone
-   * @returns whether it declares something, or did; then all that was found before is stale
+   * @returns whether it declares or chooses something, or did; then all that was found before is stale
    */
   learn(key: string, file: WorkspaceFile, text: string | undefined): boolean {
     const declared = text === undefined ? undefined : declarationsIn(file, text);
-    if (!declared && !this.declarations.has(key)) return false;
+    const isSettings = isSettingsFile(file.path) && (text !== undefined || this.chosen.has(key));
+    if (!declared && !this.declarations.has(key) && !isSettings) return false;
+    if (isSettings) this.chosen.set(key, file.name, text);
     this.declarations.set(key, declared);
     this.files.clear();
     return true;
@@ -100,29 +115,28 @@ export class Workspace {
     this.files.clear();
   }
 
-  /** The keys of the files that declare something. */
+  /** The keys of the files that declare or choose something. */
   get declaringFiles(): readonly string[] {
-    return this.declarations.keys;
+    return [...new Set([...this.declarations.keys, ...this.chosen.keys])];
   }
 
-  /** What is wrong in the files that configure what is known. */
-  get declarationProblems(): readonly (DeclarationProblem & { readonly file: string })[] {
-    return this.declarations.problems;
+  /** What is wrong in the files of settings. */
+  get settingsProblems(): readonly (DeclarationProblem & { readonly file: string })[] {
+    return [...this.declarations.problems, ...this.chosen.problems];
   }
 
   private read(text: OpenText): OpenFile {
     const file = readRule(text.text, text.language);
     const { facts } = this;
-    const own = this.currentSettings;
-    const profile = own.profile ?? profileNamed(this.declarations.profile);
-    const settings = profile === own.profile ? own : { ...own, ...(profile && { profile }) };
+    const settings = this.chosen.of(text.fileName);
+    const isIgnored = this.chosen.ignores(text.fileName);
     const surroundings = { twins: this.twins, fileName: text.fileName };
     const lazily = <T>(make: () => T): (() => T) => {
       let value: T | undefined;
       return () => (value ??= make());
     };
     const lines = lazily(() => lineIndex(text.text));
-    const findings = lazily(() => lint(file, facts, settings, surroundings).findings);
+    const findings = lazily(() => (isIgnored ? [] : lint(file, facts, settings, surroundings).findings));
     const explanations = lazily(() => file.documents.map((document) => explainDocument(document, facts)));
     return {
       version: text.version,

@@ -5,9 +5,6 @@ import { type DocumentContext, defineRule } from '../../define-rule.ts';
 import type { Severity } from '../../finding.ts';
 import { removeEmptyItem, replaceWord, splitWord } from '../../yaml-edits.ts';
 
-/** Names that the service's enumeration has and the current matrix does not. */
-const RETIRED = new Set(['preattack']);
-
 /** Categories of a custom detection that are no tactics. */
 const CATEGORIES = new Set(['exploit', 'malware', 'ransomware', 'suspiciousactivity', 'unwantedsoftware']);
 
@@ -36,7 +33,7 @@ function checkTactic(word: AttackWord, context: DocumentContext): void {
   if (text === '') return reportEmpty(word, context);
   const named = attack.tacticsNamed(text);
   // the service reads its enumeration in any letter case
-  if (RETIRED.has(key) || named.some((tactic) => tactic.enumName.toLowerCase() === key)) return;
+  if (attack.retired.has(key) || named.some((tactic) => tactic.enumName.toLowerCase() === key)) return;
   if (word.key === 'category' && CATEGORIES.has(key.replaceAll(/\s/g, ''))) return;
   const tactic = inService(named);
   // hunting queries name tactics for readers only: `Initial access` is good enough there
