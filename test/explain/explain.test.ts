@@ -20,19 +20,22 @@ function explainKql(text: string): QueryExplanation {
   return explain(text, 'kql').queries[0]!;
 }
 
+/** The ATT&CK table as people read it: `InitialAccess: T1190 Exploit Public-Facing Application`. */
+function attackLines({ attack }: Explanation): string[] {
+  return attack.map(
+    ({ tactic, techniques }) => `${tactic}: ${techniques.map(({ id, name }) => `${id} ${name}`).join(', ')}`,
+  );
+}
+
 describe('explaining the gateway sample', () => {
-  const { attack, queries } = explain(readProjectFile('samples/rules/gateway-admin-port.yaml'));
-  const [query] = queries;
+  const explanation = explain(readProjectFile('samples/rules/gateway-admin-port.yaml'));
+  const {
+    queries: [query],
+  } = explanation;
 
   it('shows the ATT&CK table with names, in the order of the ids', () => {
-    assert.deepEqual(attack, [
-      {
-        tactic: 'InitialAccess',
-        techniques: [
-          { id: 'T1133', name: 'External Remote Services' },
-          { id: 'T1190', name: 'Exploit Public-Facing Application' },
-        ],
-      },
+    assert.deepEqual(attackLines(explanation), [
+      'InitialAccess: T1133 External Remote Services, T1190 Exploit Public-Facing Application',
     ]);
   });
 
@@ -415,16 +418,34 @@ describe('explaining parts', () => {
 
   it('keeps a technique that nobody knows', () => {
     const rule = 'kind: NRT\ntactics: [InitialAccess]\nrelevantTechniques: [T9999, T1190, T9998.001]\nquery: T\n';
-    assert.deepEqual(explain(rule).attack, [
-      { tactic: 'InitialAccess', techniques: [{ id: 'T1190', name: 'Exploit Public-Facing Application' }] },
-      {
-        tactic: '',
-        techniques: [
-          { id: 'T9998.001', name: 'unknown' },
-          { id: 'T9999', name: 'unknown' },
-        ],
-      },
+    assert.deepEqual(attackLines(explain(rule)), [
+      'InitialAccess: T1190 Exploit Public-Facing Application',
+      ': T9998.001 unknown, T9999 unknown',
     ]);
+  });
+
+  it('says where tactics, techniques and the schedule stand', () => {
+    const rule = [
+      'kind: Scheduled', 'queryFrequency: 1h', 'queryPeriod: "2h"', 'tactics: [Execution, execution]',
+      'relevantTechniques:', '  - T1190', '  - t1059', '  - T9999', 'query: T', '',
+    ].join('\n'); // biome-ignore format: a rule
+    const textsAt = (places: readonly { start: number; end: number }[]): string =>
+      places.map(({ start, end }) => rule.slice(start, end)).join(' ');
+    const { attack, schedule } = explain(rule);
+    assert.equal(textsAt(schedule!.places), '1h 2h');
+    assert.deepEqual(
+      attack.map(({ tactic, places, techniques }) => [
+        tactic,
+        textsAt(places),
+        ...techniques.map((technique) => textsAt(technique.places)),
+      ]),
+      // nobody has written the first tactic: it follows from its technique
+      [
+        ['InitialAccess', '', 'T1190'],
+        ['Execution', 'Execution execution', 't1059'],
+        ['', '', 'T9999'],
+      ],
+    );
   });
 
   it('reads tactics and techniques that stand in one text', () => {

@@ -12,7 +12,7 @@ import { FACTS } from '../support/facts.ts';
 function explain(text: string, language: 'yaml' | 'kql'): Explanation {
   const [document] = readRule(text, language).documents;
   assert.ok(document);
-  return explainDocument(document, FACTS);
+  return explainDocument(document, FACTS, { columnNames: true });
 }
 
 function explainKql(text: string): QueryExplanation {
@@ -156,6 +156,16 @@ describe('steps of a query', () => {
     assert.deepEqual(summarize!.groupBy, ['c', 'day = bin(TimeGenerated, 1d)']);
     assert.deepEqual(summarize!.columns!.added, ['c', 'day', 'n']);
     assert.equal(summarize!.columns!.removed, source!.columns!.count);
+    assert.deepEqual(summarize!.columns!.names, ['c', 'day', 'n']);
+    assert.deepEqual(summarize!.columns!.changed, ['c']);
+  });
+
+  it('name the columns of wide tables only as long as a person could read them', () => {
+    const { stages } = explainKql(Array.from({ length: 1000 }, () => 'SigninLogs | project-away AppId').join(';\n'));
+    const names = stages.flatMap(({ columns }) => [...(columns?.names ?? []), ...(columns?.removedNames ?? [])]);
+    assert.ok(names.length > 10_000 && names.length <= 20_000, `${names.length} names`);
+    assert.equal(stages.length, 2000);
+    assert.ok(stages.at(-1)!.columns!.count > 50, 'they are counted all the same');
   });
 
   it('say between which texts they parse', () => {

@@ -11,7 +11,7 @@ import { FACTS } from '../support/facts.ts';
 
 /** What the page gets to know of a document: through the wire and the checks. */
 export function shownDocument(document: RuleDocument): ShownExplanation {
-  return explanation(JSON.parse(JSON.stringify(explainDocument(document, FACTS))));
+  return explanation(JSON.parse(JSON.stringify(explainDocument(document, FACTS, { columnNames: true }))));
 }
 
 export function messageOf(text: string, language: 'yaml' | 'kql' = 'yaml', findings: Finding[] = []): RuleMessage {

@@ -1,6 +1,7 @@
 /** The ATT&CK table of a rule: its tactics in matrix order, each with the techniques that belong to it. */
 import type { Facts, Tactic, Technique } from '../facts/index.ts';
 import { attackWords, type RuleDocument } from '../rule/index.ts';
+import type { Range } from '../text/index.ts';
 import type { AttackRow } from './model.ts';
 
 /**
@@ -10,26 +11,29 @@ import type { AttackRow } from './model.ts';
 export function attackTable(document: RuleDocument, facts: Facts): AttackRow[] {
   const { attack } = facts;
   // a text whose escapes hide the places of its words is one word there
-  const words = attackWords(document).flatMap(({ role, text }) =>
-    text.split(/[,;]/).flatMap((part) => (part.trim() === '' ? [] : [{ role, text: part.trim() }])),
+  const words = attackWords(document).flatMap(({ role, text, start, end }) =>
+    text.split(/[,;]/).flatMap((part) => (part.trim() === '' ? [] : [{ role, text: part.trim(), start, end }])),
   );
-  const known = new Set<Technique>();
-  const unknown = new Set<string>();
-  for (const { role, text: id } of words) {
-    const technique = role === 'technique' ? attack.techniques.get(id.toUpperCase()) : undefined;
-    if (technique) known.add(technique);
-    else if (role === 'technique') unknown.add(id);
+  const known = new Places<Technique>();
+  const unknown = new Places<string>();
+  const tactics = new Places<string>();
+  for (const { role, text, ...place } of words) {
+    const technique = role === 'technique' ? attack.techniques.get(text.toUpperCase()) : undefined;
+    if (technique) known.add(technique, place);
+    else if (role === 'technique') unknown.add(text, place);
+    else tactics.add(attack.tacticsNamed(text).find((t) => t.enumName)?.enumName ?? text, place);
   }
-  const techniques = [...known];
-  const tactics = new Map<string, Tactic[]>();
-  for (const { role, text: value } of words) {
-    if (role === 'tactic') tactics.set(value, [...attack.tacticsNamed(value)]);
-  }
-  const rows = [...tactics].map(([value, named]) => ({
-    tactic: named.find((t) => t.enumName)?.enumName ?? value,
-    order: Math.min(...named.map((t) => t.order), 100),
-    techniques: techniques.filter((technique) => named.some((t) => belongs(technique, t))),
-  }));
+  const techniques = [...known.keys()];
+  const rows = [...tactics].map(([tactic, places]) => {
+    const named: readonly Tactic[] = attack.tacticsNamed(tactic);
+    return {
+      tactic,
+      places,
+      // a name that several matrices have stands where the first of them has it
+      order: named.length > 0 ? attack.tactics.findIndex((t) => named.includes(t)) : attack.tactics.length,
+      techniques: techniques.filter((technique) => named.some((t) => belongs(technique, t))),
+    };
+  });
   const placed = new Set(rows.flatMap((row) => row.techniques));
   for (const technique of techniques.filter((t) => !placed.has(t))) {
     const tactic = attack.tactics.find((t) => belongs(technique, t));
@@ -38,19 +42,30 @@ export function attackTable(document: RuleDocument, facts: Facts): AttackRow[] {
     else
       rows.push({
         tactic: tactic?.enumName || technique.tactics[0] || '',
-        order: tactic?.order ?? 100,
+        places: [],
+        order: tactic ? attack.tactics.indexOf(tactic) : attack.tactics.length,
         techniques: [technique],
       });
   }
   rows.sort((a, b) => a.order - b.order);
   const table: AttackRow[] = rows.map((row) => ({
     tactic: row.tactic,
-    techniques: row.techniques.map(({ id, name }) => ({ id, name })).sort(byId),
+    places: row.places,
+    techniques: row.techniques.map((t) => ({ id: t.id, name: t.name, places: known.get(t) ?? [] })).sort(byId),
   }));
   // without the facts nothing can be called unknown
   const name = facts.has('attack') ? 'unknown' : '';
-  if (unknown.size > 0) table.push({ tactic: '', techniques: [...unknown].map((id) => ({ id, name })).sort(byId) });
-  return table;
+  const rest = [...unknown].map(([id, places]) => ({ id, name, places })).sort(byId);
+  return rest.length > 0 ? [...table, { tactic: '', places: [], techniques: rest }] : table;
+}
+
+/** Things with the places where the rule names them, in its order. */
+class Places<T> extends Map<T, Range[]> {
+  add(key: T, place: Range): void {
+    const places = this.get(key);
+    if (places) places.push(place);
+    else this.set(key, [place]);
+  }
 }
 
 function belongs(technique: Technique, tactic: Tactic): boolean {

@@ -4,7 +4,7 @@ import { type Binding, type Constant, formatConstant, isInferred, type LetMeanin
 import type { Expression, Node, ParameterDeclaration } from '../kql/syntax/index.ts';
 import { bindingOf, declaredParameters, type FileParameter, type RuleDocument, type RuleQuery } from '../rule/index.ts';
 import type { Range } from '../text/index.ts';
-import { scalarText, valueUnder } from '../yaml/index.ts';
+import { placeOf, resolved, scalarText, valueUnder } from '../yaml/index.ts';
 import { attackTable } from './attack-table.ts';
 import { columnUses } from './column-uses.ts';
 import { mergeIndicators } from './indicators.ts';
@@ -25,10 +25,15 @@ import { bare, Origins } from './origins.ts';
 import { type ReachContext, type ReachedJoin, reach } from './reach.ts';
 import { StageReader } from './stages.ts';
 import { mergeWindows } from './time-windows.ts';
-import { CONTINUOUS, scheduleOf } from './words-for-time.ts';
+import { continuous, scheduleOf } from './words-for-time.ts';
+
+export interface ExplainOptions {
+  /** Whether the columns of each stage are listed by name: a quarter more to print, for a reader who asks what goes where. */
+  readonly columnNames?: boolean;
+}
 
 /** Explains a document: its ATT&CK table and each of its queries. */
-export function explainDocument(document: RuleDocument, facts: Facts): Explanation {
+export function explainDocument(document: RuleDocument, facts: Facts, options: ExplainOptions = {}): Explanation {
   const { root } = document;
   return {
     kind: document.kind,
@@ -37,7 +42,7 @@ export function explainDocument(document: RuleDocument, facts: Facts): Explanati
     severity: scalarText(valueUnder(root, 'severity')),
     schedule: scheduleIn(document),
     attack: attackTable(document, facts),
-    queries: document.queries.map((query) => explainQuery(document, query, facts)),
+    queries: document.queries.map((query) => explainQuery(document, query, facts, options)),
   };
 }
 
@@ -46,16 +51,27 @@ function nameOf(document: RuleDocument): string | undefined {
   return keys.map((key) => scalarText(valueUnder(document.root, key))).find((text) => text !== undefined);
 }
 
-function scheduleIn({ root, kind }: RuleDocument): Schedule | undefined {
-  if (kind === 'NRT') return CONTINUOUS;
+function scheduleIn({ root, kind, text }: RuleDocument): Schedule | undefined {
+  const placesOf = (...keys: readonly string[]): Range[] =>
+    keys.flatMap((key) => {
+      const value = resolved(valueUnder(root, key));
+      return value?.kind === 'Scalar' ? [placeOf(text, value)] : [];
+    });
+  if (kind === 'NRT') return continuous(placesOf('kind'));
   if (kind !== 'Scheduled') return undefined;
-  const text = (key: string): string | undefined => scalarText(valueUnder(root, key))?.trim() || undefined;
-  return scheduleOf(text('queryFrequency'), text('queryPeriod'));
+  const textOf = (key: string): string | undefined => scalarText(valueUnder(root, key))?.trim() || undefined;
+  const [frequency, period] = ['queryFrequency', 'queryPeriod'] as const;
+  return scheduleOf(textOf(frequency), textOf(period), placesOf(frequency, period));
 }
 
 /** Explains a query. */
-export function explainQuery(document: RuleDocument, query: RuleQuery, facts: Facts): QueryExplanation {
-  const explainer = new Explainer(query, bindingOf(document, query, facts), facts);
+export function explainQuery(
+  document: RuleDocument,
+  query: RuleQuery,
+  facts: Facts,
+  options: ExplainOptions,
+): QueryExplanation {
+  const explainer = new Explainer(query, bindingOf(document, query, facts), facts, options);
   return explainer.explain(document.root ? declaredParameters(document.root) : [], columnUses(document));
 }
 
@@ -65,7 +81,7 @@ export function lookedForIn(
   query: RuleQuery,
   facts: Facts,
 ): Pick<QueryExplanation, 'sources' | 'indicators'> {
-  return new Explainer(query, bindingOf(document, query, facts), facts).lookedFor();
+  return new Explainer(query, bindingOf(document, query, facts), facts, {}).lookedFor();
 }
 
 /** Each leg and each side of a join follows its lets by itself; more than these together are no person's. */
@@ -82,11 +98,11 @@ class Explainer {
   private usesOfLets: LetUses | undefined;
   private readonly budget = { left: MAX_LETS_OF_PARTS };
 
-  constructor(query: RuleQuery, binding: Binding, facts: Facts) {
+  constructor(query: RuleQuery, binding: Binding, facts: Facts, { columnNames = false }: ExplainOptions) {
     const textOf = (range: Range): string => this.textOf(range);
     this.query = query;
     this.binding = binding;
-    this.stages = new StageReader(binding, textOf);
+    this.stages = new StageReader(binding, textOf, columnNames);
     this.context = {
       binding,
       facts,

@@ -1,6 +1,6 @@
 /** Layer `explain`: a rule taken apart. Knows nothing of lint rules or editors. */
 export { attackTable } from './attack-table.ts';
-export { explainDocument, explainQuery, lookedForIn } from './explain.ts';
+export { type ExplainOptions, explainDocument, explainQuery, lookedForIn } from './explain.ts';
 export * from './explain-text.ts';
 export { indicatorsCsv } from './indicators-csv.ts';
 export * from './model.ts';

@@ -23,6 +23,8 @@ export interface Schedule {
   readonly period: string | undefined;
   /** `Runs every hour over the last 8 days.` */
   readonly text: string;
+  /** The values that say so: frequency, then period; of a rule that runs continuously its kind. */
+  readonly places: readonly Range[];
 }
 
 /**
@@ -31,7 +33,9 @@ export interface Schedule {
  */
 export interface AttackRow {
   readonly tactic: string;
-  readonly techniques: readonly { readonly id: string; readonly name: string }[];
+  /** Where the rule names the tactic; none for one that only follows from a technique. */
+  readonly places: readonly Range[];
+  readonly techniques: readonly { readonly id: string; readonly name: string; readonly places: readonly Range[] }[];
 }
 
 export interface QueryExplanation {
@@ -109,11 +113,17 @@ export interface StageExplanation extends Range {
 export interface StageColumns {
   /** Names of columns that the stage makes or changes. */
   readonly added: readonly string[];
+  /** Those of them that came in under the same name. */
+  readonly changed?: readonly string[];
   /** How many of the columns that come in do not go out. */
   readonly removed: number;
+  /** Their names, unless `names` are fewer; absent unless asked for, and where a query has too many names. */
+  readonly removedNames?: readonly string[];
   /** How many columns go out, and whether there may be more. */
   readonly count: number;
   readonly open: boolean;
+  /** The columns that go out: of a source, and of a stage that drops more than that; absent as above. */
+  readonly names?: readonly string[];
 }
 
 /** Stages of one kind in a row, to be read as one. */

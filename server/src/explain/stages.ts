@@ -20,14 +20,22 @@ export interface ReadStages {
 /** Kinds that are read one by one, because each leads to tables of its own or makes other rows. */
 const ALONE = /^(source|union|join|lookup|summarize|make-series|find|search|datatable|externaldata|range|print)$/;
 
+/** So many names of columns are listed for a query: a hundred wide tables, each with a stage that drops its columns. */
+const MAX_NAMES = 20_000;
+
 export class StageReader {
   private readonly binding: Binding;
   private readonly textOf: (range: Range) => string;
+  private namesLeft: number;
 
-  /** @param textOf the text of a range as KQL, without blanks around it */
-  constructor(binding: Binding, textOf: (range: Range) => string) {
+  /**
+   * @param textOf the text of a range as KQL, without blanks around it
+   * @param names whether columns are listed by name, where the stage does not make them
+   */
+  constructor(binding: Binding, textOf: (range: Range) => string, names: boolean) {
     this.binding = binding;
     this.textOf = textOf;
+    this.namesLeft = names ? MAX_NAMES : 0;
   }
 
   /** The source and the operators of queries that stand one behind the other. */
@@ -41,9 +49,12 @@ export class StageReader {
     if (inner.kind !== 'Pipeline') return [this.source(inner)];
     const all = this.stagesOf(inner.source);
     let before = this.binding.shapeOf(inner.source);
+    let isBehindUnread = false;
     for (const stage of inner.stages) {
-      append(all, this.piped(stage, before));
+      const read = this.piped(stage, before, isBehindUnread);
+      append(all, read);
       before = this.binding.shapeOf(stage);
+      isBehindUnread = read.length === 0;
     }
     return all;
   }
@@ -52,15 +63,16 @@ export class StageReader {
     const isOperator = 'keyword' in node && node.kind.endsWith('Operator');
     const kind = isOperator ? node.keyword.text : 'source';
     const { start, end } = node;
-    const columns = columnsOf(undefined, this.binding.shapeOf(node));
+    const columns = this.columnsOf(undefined, this.binding.shapeOf(node));
     const stage = { kind, text: this.textOf(node), start, end, ...(columns && { columns }) };
     return { stage, operator: isOperator ? (node as Operator) : undefined };
   }
 
-  private piped(stage: Pipeline['stages'][number], before: TableShape | undefined): Read[] {
+  /** @param isBehindUnread whether what comes in is the result of a stage that nobody is told of */
+  private piped(stage: Pipeline['stages'][number], before: TableShape | undefined, isBehindUnread: boolean): Read[] {
     if (stage.kind !== 'Stage' || stage.operator.kind === 'BadOperator') return [];
     const { start, end, operator } = stage;
-    const columns = columnsOf(before, this.binding.shapeOf(stage));
+    const columns = this.columnsOf(isBehindUnread ? undefined : before, this.binding.shapeOf(stage));
     const groupBy = 'groupBy' in operator ? operator.groupBy.map((key) => oneLine(this.textOf(key))) : [];
     const constants = operator.kind === 'ParseOperator' ? constantsOf(operator) : [];
     return [
@@ -74,6 +86,44 @@ export class StageReader {
         operator,
       },
     ];
+  }
+
+  /** What a stage does to the columns; undefined where what goes out is not known. */
+  private columnsOf(before: TableShape | undefined, after: TableShape | undefined): StageColumns | undefined {
+    if (!after) return undefined;
+    const { open } = after;
+    const own = knownIn(after);
+    const count = own.length;
+    if (!before) {
+      const names = this.listed(own);
+      return { added: [], removed: 0, count, open, ...(names && { names }) };
+    }
+    // most stages choose rows, and leave the columns alone
+    if (before.columns === after.columns) return { added: [], removed: 0, count, open };
+    const came = new Map(before.columns.map((column) => [column.name, column]));
+    const left = new Set(after.columns.map(({ name }) => name));
+    const added = own.filter((column) => {
+      const same = came.get(column.name);
+      return !same || same.node !== column.node || same.madeBy !== column.madeBy || same.table !== column.table;
+    });
+    const changed = added.filter(({ name }) => came.has(name) && !isInferred(came.get(name)!));
+    const removed = before.columns.filter((column) => !isInferred(column) && !left.has(column.name));
+    // whichever is shorter says all
+    const names = removed.length > count ? this.listed(own) : undefined;
+    const removedNames = 0 < removed.length && removed.length <= count ? this.listed(removed) : undefined;
+    return {
+      ...{ added: namesOf(added), removed: removed.length, count, open },
+      ...(changed.length > 0 && { changed: namesOf(changed) }),
+      ...(names && { names }),
+      ...(removedNames && { removedNames }),
+    };
+  }
+
+  /** The names, as long as there is room for them. */
+  private listed(columns: readonly Column[]): readonly string[] | undefined {
+    if (columns.length >= this.namesLeft) return undefined;
+    this.namesLeft -= columns.length;
+    return namesOf(columns);
   }
 
   // ---- steps --------------------------------------------------------------------------------------------------
@@ -158,23 +208,8 @@ function constantsOf({ pattern }: Extract<Operator, { kind: 'ParseOperator' }>):
   });
 }
 
-/** What a stage does to the columns; undefined where what goes out is not known. */
-function columnsOf(before: TableShape | undefined, after: TableShape | undefined): StageColumns | undefined {
-  if (!after) return undefined;
-  const { open } = after;
-  // most stages choose rows, and leave the columns alone
-  if (before === after || before?.columns === after.columns || !before)
-    return { added: [], removed: 0, count: knownIn(after).length, open };
-  const own = knownIn(after);
-  const count = own.length;
-  const came = new Map(before.columns.map((column) => [column.name, column]));
-  const names = new Set(after.columns.map(({ name }) => name));
-  const added = own.filter((column) => {
-    const same = came.get(column.name);
-    return !same || same.node !== column.node || same.madeBy !== column.madeBy || same.table !== column.table;
-  });
-  const removed = before.columns.reduce((n, column) => (isInferred(column) || names.has(column.name) ? n : n + 1), 0);
-  return { added: added.map(({ name }) => name), removed, count, open };
+function namesOf(columns: readonly Column[]): string[] {
+  return columns.map(({ name }) => name);
 }
 
 function knownIn({ columns }: TableShape): readonly Column[] {

@@ -1,4 +1,5 @@
 /** Times in words: spans, windows, and when a rule runs. */
+import type { Range } from '../text/index.ts';
 import type { Moment, Schedule } from './model.ts';
 
 /** `7.01:00:00` as `7 days 1 hour`. */
@@ -57,16 +58,19 @@ function durationInWords(text: string): string {
 }
 
 /** When a scheduled rule runs; undefined where it does not say. */
-export function scheduleOf(frequency: string | undefined, period: string | undefined): Schedule | undefined {
+export function scheduleOf(
+  frequency: string | undefined,
+  period: string | undefined,
+  places: readonly Range[],
+): Schedule | undefined {
   if (frequency === undefined && period === undefined) return undefined;
   const every = frequency === undefined ? '' : `every ${durationInWords(frequency).replace(/^1 (\w+)$/, '$1')}`;
   const over = period === undefined ? '' : `over the last ${durationInWords(period)}`;
-  return { frequency, period, text: `Runs ${[every, over].filter(Boolean).join(' ')}.` };
+  return { frequency, period, text: `Runs ${[every, over].filter(Boolean).join(' ')}.`, places };
 }
 
 /** When a rule of the kind NRT runs (https://learn.microsoft.com/azure/sentinel/near-real-time-rules). */
-export const CONTINUOUS: Schedule = {
-  frequency: undefined,
-  period: undefined,
-  text: 'Runs every minute over the events of the minute before.',
-};
+export function continuous(places: readonly Range[]): Schedule {
+  const text = 'Runs every minute over the events of the minute before.';
+  return { frequency: undefined, period: undefined, text, places };
+}

@@ -1,5 +1,5 @@
 /** A rule as the index keeps it: names and keys, no text and no tree. */
-import { type AttackRow, attackTable, lookedForIn } from '../explain/index.ts';
+import { attackTable, lookedForIn } from '../explain/index.ts';
 import type { Facts } from '../facts/index.ts';
 import { bindingOf, type RuleDocument, type RuleFile, type RuleKind } from '../rule/index.ts';
 import type { Range } from '../text/index.ts';
@@ -7,12 +7,18 @@ import { scalarText, valueUnder } from '../yaml/index.ts';
 import { keysOf } from './indicator-key.ts';
 import { type Signature, signatureOf } from './near-duplicates.ts';
 
+/** A tactic with the techniques that a rule lists under it, see `attackTable`. */
+export interface ListedTactic {
+  readonly tactic: string;
+  readonly techniques: readonly { readonly id: string }[];
+}
+
 export interface IndexedRule extends Range {
   readonly kind: RuleKind;
   readonly id: string | undefined;
   readonly name: string | undefined;
   readonly severity: string | undefined;
-  readonly attack: readonly AttackRow[];
+  readonly attack: readonly ListedTactic[];
   /** The tables and functions that its queries read. */
   readonly sources: readonly string[];
   /** The indicators of its queries by key, each with its first place. */
@@ -53,7 +59,7 @@ function indexedRule(document: RuleDocument, facts: Facts): IndexedRule {
     severity: text('severity'),
     attack: attackTable(document, facts).map(({ tactic, techniques }) => ({
       tactic: detached(tactic),
-      techniques: techniques.map(({ id, name }) => ({ id: detached(id), name })),
+      techniques: techniques.map(({ id }) => ({ id: detached(id) })),
     })),
     sources: [...sources],
     indicators,

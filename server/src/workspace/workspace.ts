@@ -137,7 +137,9 @@ export class Workspace {
     };
     const lines = lazily(() => lineIndex(text.text));
     const findings = lazily(() => (isIgnored ? [] : lint(file, facts, settings, surroundings).findings));
-    const explanations = lazily(() => file.documents.map((document) => explainDocument(document, facts)));
+    const explanations = lazily(() =>
+      file.documents.map((document) => explainDocument(document, facts, { columnNames: true })),
+    );
     return {
       version: text.version,
       file,
