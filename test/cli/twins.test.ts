@@ -1,5 +1,7 @@
 /** Rules that share something across files, on the command line; and for whom rules are checked. */
 import assert from 'node:assert/strict';
+import { spawnSync } from 'node:child_process';
+import fs from 'node:fs';
 import path from 'node:path';
 import { restOf } from '../support/rules.ts';
 import { inFolder, rulewright } from './run.ts';
@@ -66,4 +68,43 @@ describe('the profile', () => {
       assert.match(rulewright(['check', folder]).error, /`profile` is one of `service`, `azure-sentinel-pr`/);
     });
   });
+});
+
+describe('a commit to compare with', () => {
+  const before = `${rule('a').trimEnd()}\nversion: 1.2.3\n`;
+  /** A repository with two rules, one of which has been changed since, and a new one. */
+  function inRepository(body: (folder: string) => void): void {
+    inFolder({ 'a.yaml': before, 'b.yaml': rule('b', 'U_CL') }, (folder) => {
+      const git = (...args: string[]): void => {
+        const identity = ['-c', 'user.name=a', '-c', 'user.email=a@example.org', '-c', 'commit.gpgsign=false'];
+        const { status, stderr } = spawnSync('git', [...identity, ...args], { cwd: folder, encoding: 'utf8' });
+        assert.equal(status, 0, stderr);
+      };
+      git('init', '-q', '-b', 'main');
+      git('add', '.');
+      git('commit', '-q', '-m', 'begin');
+      fs.writeFileSync(path.join(folder, 'a.yaml'), before.replace('T_CL', 'V_CL'));
+      fs.writeFileSync(path.join(folder, 'c.yaml'), rule('c', 'W_CL'));
+      body(folder);
+    });
+  }
+  const args = ['check', '.', '--profile', 'azure-sentinel-pr', '--base'];
+
+  it('says which versions have to be raised', () =>
+    inRepository((cwd) => {
+      const { code, out } = rulewright([...args, 'main'], { cwd });
+      assert.equal(code, 1);
+      assert.match(out, /^a\.yaml\n.* error +The rule has changed since main, and its `version` is still `1\.2\.3`/m);
+      assert.equal(out.match(/unraised-version/g)?.length, 1, out);
+      fs.writeFileSync(path.join(cwd, 'a.yaml'), before.replace('T_CL', 'V_CL').replace('1.2.3', '1.2.4'));
+      assert.doesNotMatch(rulewright([...args, 'main'], { cwd }).out, /unraised-version/);
+    }));
+
+  it('has to be one', () =>
+    inRepository((cwd) => {
+      const unknown = rulewright([...args, 'nowhere'], { cwd });
+      assert.equal(unknown.code, 2);
+      assert.match(unknown.error, /^rulewright: --base nowhere: fatal: Not a valid object name nowhere/);
+      assert.match(rulewright([...args.slice(0, -1), '--base=--output=x'], { cwd }).error, /--base takes a commit/);
+    }));
 });

@@ -10,6 +10,7 @@ import { listFiles, readFiles } from '../../server/src/host/disk-files.ts';
 import type { ListFilesParams, ReadFilesParams } from '../../server/src/lsp/protocol.ts';
 import { parser } from '../declarations/workspace.ts';
 import { FACTS } from '../support/facts.ts';
+import { restOf } from '../support/rules.ts';
 import { type Pair, type PairOptions, startPair } from './pair.ts';
 
 const ROOT = 'file:///c%3A/my%20rules';
@@ -204,6 +205,30 @@ describe('a workspace that the client reads', () => {
     next = pair.nextDiagnostics(RULE);
     await pair.configure({ ignore: ['*.kql'] });
     assert.deepEqual(await next, []);
+  });
+
+  it('remembers what a rule was when it was opened', async () => {
+    await start({ [`${ROOT}/rulewright.json`]: '{ "profile": "azure-sentinel-pr" }' });
+    const uri = `${ROOT}/rules/gate.yaml`;
+    const text = `kind: Scheduled\nversion: 1.0.0\nquery: SecurityEvent | where EventID == 1\n${restOf('a')}`;
+    const open = pair.nextDiagnostics(uri);
+    await pair.open(uri, text);
+    await open;
+    const until = async (isSaid: boolean): Promise<void> => {
+      const holds = (): boolean => {
+        const last = pair.published.findLast((params) => params.uri === uri && params.version !== 1);
+        return last?.diagnostics.some(({ code }) => code === 'rule/unraised-version') === isSaid;
+      };
+      while (!holds()) await pair.nextDiagnostics(uri);
+    };
+    const write = async (version: number, now: string): Promise<void> => {
+      const contentChanges = [{ text: now }];
+      await pair.client.sendNotification('textDocument/didChange', { textDocument: { uri, version }, contentChanges });
+    };
+    await write(2, text.replace('== 1', '== 2'));
+    await until(true);
+    await write(3, text.replace('== 1', '== 2').replace('1.0.0', '1.0.1'));
+    await until(false);
   });
 
   it('asks to be told of changes, of folders as well', async () => {

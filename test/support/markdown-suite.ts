@@ -3,6 +3,9 @@
  *
  *     ```kql            checked; caret lines say what must be found, and nothing else may be
  *     ```yaml           the same for a rule
+ *     ```yaml named a/b.yaml    the same for a rule in a file of that name
+ *     ```yaml other a/c.yaml    another file of the workspace, for the next fence
+ *     ```yaml earlier   what the next fence was like when it was opened
  *     ```kql fixed      what the text before becomes when its fixes are applied
  *     ```json settings  settings for the next fence
  *     ```kql tree       not checked here (other languages and labels are left alone)
@@ -11,9 +14,11 @@
  * named after a rule looks at all of them.
  */
 import assert from 'node:assert/strict';
-import { check, type Finding, type LintSettings } from '../../server/src/lint/index.ts';
+import { type EarlierFile, type Finding, type LintSettings, lint } from '../../server/src/lint/index.ts';
 import { RULES } from '../../server/src/lint/rules.gen.ts';
+import { readRule } from '../../server/src/rule/index.ts';
 import { applyEdits } from '../../server/src/text/index.ts';
+import { Twins } from '../../server/src/twins/index.ts';
 import { compareCarets, readCarets } from './carets.ts';
 import { FACTS } from './facts.ts';
 import { readProjectFile } from './paths.ts';
@@ -69,22 +74,33 @@ export function markdownSuite(file: string): void {
   describe(file, () => {
     const usual = settingsFor(file);
     let settings = usual;
+    let others: Fence[] = [];
+    let earlier: EarlierFile | undefined;
     let before: { text: string; findings: readonly Finding[]; language: 'kql' | 'yaml' } | undefined;
     for (const fence of readFences(readProjectFile(file))) {
-      const [language, label] = fence.info.split(' ');
+      const [language, label, ...rest] = fence.info.split(' ');
       if (fence.info === 'json settings') {
         const given = JSON.parse(fence.text) as LintSettings;
         it(`settings of line ${fence.line}`, () => {
           settings = given;
         });
-      } else if ((language === 'kql' || language === 'yaml') && label === undefined) {
+      } else if (label === 'other') {
+        it(`another file of line ${fence.line}`, () => void others.push({ ...fence, info: rest.join(' ') }));
+      } else if (label === 'earlier') {
+        it(`what was there before, of line ${fence.line}`, () => {
+          earlier = { file: readRule(fence.text, 'yaml'), since: 'it was opened', isOpen: true };
+        });
+      } else if ((language === 'kql' || language === 'yaml') && (label === undefined || label === 'named')) {
         it(`${fence.title} (line ${fence.line})`, () => {
           const { text, expected } = readCarets(fence.text);
           const wanted = new Set([own, ...expected.map(({ rule }) => rule)]);
-          const all = check(text, language, FACTS, settings).findings;
+          const file = readRule(text, language);
+          const twins = new Twins();
+          for (const other of others) twins.set(other.info, readRule(other.text, 'yaml'));
+          const all = lint(file, FACTS, settings, { twins, fileName: rest.join(' '), earlier }).findings;
           const findings = own === undefined ? all : all.filter(({ rule }) => wanted.has(rule));
           before = { text, findings, language };
-          settings = usual;
+          [settings, others, earlier] = [usual, [], undefined];
           const actual = findings.map((finding) => ({ ...finding, fix: finding.fix?.() !== undefined }));
           assert.equal(compareCarets(text, expected, actual), '');
         });

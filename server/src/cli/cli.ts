@@ -24,6 +24,7 @@ Options of check
   --fix                               apply the safe fixes
   --stdin-filename NAME               with PATH "-": the name that stdin goes by
   --workspace DIR                     a folder whose functions and tables are known
+  --base COMMIT                       with that profile: versions have to be raised where rules differ from it
   --config FILE                       settings in place of rulewright.json
   --baseline FILE                     findings that are known and not told again
   --profile service|azure-sentinel-pr

@@ -1,7 +1,10 @@
 /** `rulewright check`: lints files and folders. */
+import fs from 'node:fs';
+import path from 'node:path';
 import {
   type CheckResult,
   check,
+  type EarlierFile,
   lint,
   PROFILES,
   type Profile,
@@ -16,7 +19,8 @@ import { Twins } from '../twins/index.ts';
 import { oneOf, readArguments, UsageError } from './arguments.ts';
 import { withoutBaseline, writeBaseline } from './baseline.ts';
 import type { CliHost } from './cli-host.ts';
-import { canRewrite, InputError, languageOf, nothingIn, readPipe, writeText } from './files.ts';
+import { canRewrite, InputError, isFolder, languageOf, nothingIn, readPipe, writeText } from './files.ts';
+import { changedSince } from './git-base.ts';
 import { type CheckedFile, plural, reportJson, reportText, summarize } from './report.ts';
 import { reportGithub } from './report-github.ts';
 import { reportSarif } from './report-sarif.ts';
@@ -32,6 +36,7 @@ const OPTIONS = {
   'update-baseline': { type: 'boolean' },
   profile: { type: 'string' },
   config: { type: 'string' },
+  base: { type: 'string' },
 } as const;
 
 /** Fixes may make room for others; more rounds than this mean that two of them fight. */
@@ -48,8 +53,10 @@ export function checkCommand(args: readonly string[], host: CliHost): number {
     config: values['config'] as string | undefined,
     own: chosenBy(values),
   };
+  const base = values['base'] as string | undefined;
   const stdin = paths.includes('-');
   if (stdin && paths.length > 1) throw new UsageError('"-" stands for stdin and goes with no other path');
+  if (stdin && base !== undefined) throw new UsageError('--base compares files and knows nothing of stdin');
   if (stdin && fix) throw new UsageError('--fix changes files and cannot change stdin');
   if (!stdin && name !== undefined)
     throw new UsageError('--stdin-filename goes with the path "-", which stands for stdin');
@@ -57,7 +64,9 @@ export function checkCommand(args: readonly string[], host: CliHost): number {
   const update = values['update-baseline'] === true;
   if (update && baseline === undefined) throw new UsageError('--update-baseline goes with --baseline FILE');
   const started = performance.now();
-  const all = stdin ? checkStdin(host, name, around) : checkPaths(paths.length > 0 ? paths : ['.'], around, fix, host);
+  const all = stdin
+    ? checkStdin(host, name, around)
+    : checkPaths(paths.length > 0 ? paths : ['.'], around, base, fix, host);
   const { errors, notes } = all;
   const checked = baseline === undefined ? all.checked : afterBaseline(all, baseline, update);
   const summary = summarize(checked, performance.now() - started);
@@ -136,7 +145,26 @@ function chosenBy(values: Record<string, unknown>): Settings {
   return { ...DEFAULT_SETTINGS, profile: oneOf<Profile>(values, 'profile', PROFILES, 'service') };
 }
 
-function checkPaths(paths: readonly string[], around: Around, fix: boolean, host: CliHost): Checked {
+/** The file at the commit that is compared with; undefined where it is the same, or new. */
+function earlierFile(
+  changed: ReturnType<typeof changedSince>,
+  { path }: ReadInput,
+  base: string,
+): EarlierFile | undefined {
+  const text = changed.get(fs.realpathSync(path))?.();
+  return text === undefined
+    ? undefined
+    : { file: readRule(text, languageOf(path) ?? 'yaml'), since: base, isOpen: false };
+}
+
+function checkPaths(
+  paths: readonly string[],
+  around: Around,
+  base: string | undefined,
+  fix: boolean,
+  host: CliHost,
+): Checked {
+  const changed = base === undefined ? undefined : changedSince(base, folderOf(paths[0]!));
   const { facts, settings, inputs, errors } = readWorkspace(paths, around, host);
   const all = new Checked();
   append(all.errors, errors);
@@ -152,9 +180,10 @@ function checkPaths(paths: readonly string[], around: Around, fix: boolean, host
     all.attempt(() => {
       if (input.read instanceof InputError) throw input.read;
       const file = input.read;
+      const earlier = changed && earlierFile(changed, input, base!);
       const look = (read: RuleFile): CheckResult => {
-        const fileName = slashes(input.path);
-        return { file: read, ...lint(read, facts, settings.of(fullPath(input.path)), { twins, fileName }) };
+        const surroundings = { twins, fileName: slashes(input.path), earlier };
+        return { file: read, ...lint(read, facts, settings.of(fullPath(input.path)), surroundings) };
       };
       const result = fix ? fixFile(input, look(file), look, host, all) : look(file);
       if (!all.add(slashes(input.path), result) && input.named)
@@ -162,6 +191,12 @@ function checkPaths(paths: readonly string[], around: Around, fix: boolean, host
     });
   }
   return all;
+}
+
+/** A folder, or that of a file; the current one for what is not there. */
+function folderOf(file: string): string {
+  const folder = isFolder(file) ? file : path.dirname(file);
+  return isFolder(folder) ? folder : '.';
 }
 
 /** Applies the safe fixes and writes the file when something changed; what cannot be written is checked as it is. */

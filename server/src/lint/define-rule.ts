@@ -5,7 +5,7 @@ import type { RuleDocument, RuleFile, RuleQuery } from '../rule/index.ts';
 import type { Range } from '../text/index.ts';
 import type { Twins } from '../twins/index.ts';
 import type { YamlProblem } from '../yaml/index.ts';
-import type { Fix, Related, Severity } from './finding.ts';
+import type { EarlierFile, Fix, Related, Severity } from './finding.ts';
 import type { LintSettings } from './settings.ts';
 
 export interface RuleDefinition {
@@ -47,6 +47,8 @@ export interface FileContext {
   readonly twins: Twins;
   /** What the file is called among them. */
   readonly fileName: string;
+  /** What it was like before somebody changed it, where that is known. */
+  readonly earlier?: EarlierFile | undefined;
   report(report: Report): void;
 }
 

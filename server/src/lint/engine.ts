@@ -4,7 +4,7 @@ import { bindingOf, type RuleFile, type RuleQuery } from '../rule/index.ts';
 import type { Range } from '../text/index.ts';
 import { Twins } from '../twins/index.ts';
 import type { DocumentContext, FileContext, QueryContext, Report, RuleDefinition } from './define-rule.ts';
-import type { Finding, Severity } from './finding.ts';
+import type { EarlierFile, Finding, Severity } from './finding.ts';
 import { RULES } from './rules.gen.ts';
 import { chosenSeverity, type LintSettings } from './settings.ts';
 import { suppress, UNUSED_SUPPRESSION } from './suppress.ts';
@@ -38,6 +38,8 @@ export interface Surroundings {
   readonly twins: Twins;
   /** What the file is called there. */
   readonly fileName: string;
+  /** What the file was like before somebody changed it, where that is known. */
+  readonly earlier?: EarlierFile | undefined;
 }
 
 /** A file of which nothing around is known. */

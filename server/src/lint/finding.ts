@@ -1,4 +1,5 @@
 /** What a check finds: a rule, a place, words, and how to mend it. */
+import type { RuleFile } from '../rule/index.ts';
 import type { LineIndex, Range, TextEdit } from '../text/index.ts';
 
 export type Severity = 'error' | 'warning' | 'info' | 'hint';
@@ -33,4 +34,13 @@ export interface Finding extends Range {
   readonly tag?: 'unnecessary';
   /** Computed when asked for. */
   readonly fix?: () => Fix | undefined;
+}
+
+/** A file as it was. */
+export interface EarlierFile {
+  readonly file: RuleFile;
+  /** When it was so, behind the word `since`. */
+  readonly since: string;
+  /** Whether somebody is changing it now. */
+  readonly isOpen: boolean;
 }

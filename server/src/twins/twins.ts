@@ -1,5 +1,5 @@
 /**
- * Which rules of a workspace share an id, a name or a query. Files come, change and go one by one, each in a time that grows
+ * Which rules of a workspace share an id, a name, a query or the name of their file. Files come, change and go one by one, each in a time that grows
  * with what it holds. Rules are compared with rules and hunting queries with hunting queries; a stub that says where a rule
  * has gone is none of either.
  */
@@ -9,7 +9,7 @@ import { placeOf, resolved, valueUnder } from '../yaml/index.ts';
 import { queryKey } from './query-key.ts';
 
 /** What two rules may have in common. */
-export type Aspect = 'id' | 'name' | 'query';
+export type Aspect = 'id' | 'name' | 'query' | 'file';
 
 /** A rule that shares something with another. */
 export interface Twin {
@@ -56,7 +56,7 @@ export class Twins {
     const lines = rules && rules.documents.length > 0 ? lineIndex(rules.text) : undefined;
     const now: string[] = [];
     for (const document of lines ? rules!.documents : []) {
-      for (const { key, at } of identitiesOf(document, rules!.text)) {
+      for (const { key, at } of [...identitiesOf(document, rules!.text), ...identityOfFile(file, document)]) {
         now.push(key);
         const twin = twinOf(file, address, lines!, document, at);
         const others = this.twins.get(key);
@@ -91,7 +91,7 @@ export class Twins {
   ): { readonly at: Range; readonly others: readonly Twin[] } | undefined {
     // where there are no others, nobody need know what the query is like
     if (this.twins.size === 0 && file.documents.length < 2) return undefined;
-    const own = identityOf(aspect, document, file.text);
+    const own = aspect === 'file' ? identityOfFile(name, document)[0] : identityOf(aspect, document, file.text);
     if (!own) return undefined;
     const others: Twin[] = [];
     const add = (twin: Twin): boolean => others.push(twin) < MOST_TWINS;
@@ -142,6 +142,13 @@ function identitiesOf(document: RuleDocument, text: string): readonly Identity[]
 
 function identityOf(aspect: Aspect, document: RuleDocument, text: string): Identity | undefined {
   return identitiesOf(document, text).find((identity) => identity.aspect === aspect);
+}
+
+/** What a rule is known by for the name of its file. */
+function identityOfFile(file: string, document: RuleDocument): Identity[] {
+  if (!isAnalyticsRule(document)) return [];
+  const { start } = document;
+  return [{ aspect: 'file', key: `file ${file.slice(file.lastIndexOf('/') + 1)}`, at: { start, end: start } }];
 }
 
 function findIdentities(document: RuleDocument, text: string): Identity[] {

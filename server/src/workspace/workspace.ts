@@ -11,7 +11,7 @@ import {
 } from '../declarations/index.ts';
 import { type Explanation, explainDocument } from '../explain/index.ts';
 import { type Facts, withAttackVersion } from '../facts/index.ts';
-import { type Finding, lint } from '../lint/index.ts';
+import { type EarlierFile, type Finding, lint } from '../lint/index.ts';
 import { type Language, type RuleFile, readRule } from '../rule/index.ts';
 import { type Settings, WorkspaceSettings } from '../settings/index.ts';
 import { type LineIndex, lineIndex } from '../text/index.ts';
@@ -38,6 +38,8 @@ export interface OpenFile {
 
 export class Workspace {
   private readonly files = new Map<string, OpenFile>();
+  /** What the open texts were like when they were opened. */
+  private readonly opened = new Map<string, EarlierFile>();
   private readonly declarations = new Declarations();
   private readonly chosen = new WorkspaceSettings();
   private readonly twins = new Twins((fileName) => this.chosen.ignores(fileName));
@@ -77,6 +79,7 @@ export class Workspace {
   open(text: OpenText): OpenFile {
     const known = this.files.get(text.uri);
     if (known?.version === text.version) return known;
+    if (!this.opened.has(text.uri)) this.opened.set(text.uri, asOpened(text));
     const file = this.read(text);
     this.files.set(text.uri, file);
     return file;
@@ -84,6 +87,7 @@ export class Workspace {
 
   close(uri: string): void {
     this.files.delete(uri);
+    this.opened.delete(uri);
   }
 
   /**
@@ -130,7 +134,7 @@ export class Workspace {
     const { facts } = this;
     const settings = this.chosen.of(text.fileName);
     const isIgnored = this.chosen.ignores(text.fileName);
-    const surroundings = { twins: this.twins, fileName: text.fileName };
+    const surroundings = { twins: this.twins, fileName: text.fileName, earlier: this.opened.get(text.uri) };
     const lazily = <T>(make: () => T): (() => T) => {
       let value: T | undefined;
       return () => (value ??= make());
@@ -154,4 +158,16 @@ export class Workspace {
       },
     };
   }
+}
+
+/** The text as it is now, read when somebody asks what it was. */
+function asOpened({ text, language }: OpenText): EarlierFile {
+  let file: RuleFile | undefined;
+  return {
+    get file() {
+      return (file ??= readRule(text, language));
+    },
+    since: 'it was opened',
+    isOpen: true,
+  };
 }

@@ -1,6 +1,7 @@
 import type { AttackFacts } from '../../../facts/index.ts';
 import { type AttackWord, attackWords, isAnalyticsRule } from '../../../rule/index.ts';
 import { type DocumentContext, defineRule } from '../../define-rule.ts';
+import { severityFor } from '../../strictness.ts';
 import { removeEmptyItem, replaceWord, splitWord } from '../../yaml-edits.ts';
 
 const FORMAT = /^T\d{4}(\.\d{3})?$/;
@@ -13,7 +14,9 @@ export default defineRule({
   summary: 'A technique id that ATT&CK does not have',
   needs: ['attack'],
   onDocument(document, context) {
-    for (const word of attackWords(document)) if (word.role === 'technique') checkTechnique(word, context);
+    const severity = severityFor('service', document, context.settings);
+    const ofKind: DocumentContext = { ...context, report: (one) => context.report({ severity, ...one }) };
+    for (const word of attackWords(document)) if (word.role === 'technique') checkTechnique(word, ofKind);
   },
 });
 
@@ -35,7 +38,8 @@ function checkTechnique(word: AttackWord, context: DocumentContext): void {
   });
   if (attack.techniques.has(id)) {
     const message = `Technique ids are written in upper case: \`${id}\`.`;
-    return context.report({ at: word, message, fix: write(id, true) });
+    const mild = isAnalyticsRule(context.document) ? {} : ({ severity: 'info' } as const);
+    return context.report({ at: word, message, ...mild, fix: write(id, true) });
   }
   if (FORMAT.test(id)) {
     const parent = id.slice(0, 5);

@@ -1,4 +1,4 @@
-import { isTemplate } from '../../../rule/index.ts';
+import { isAnalyticsRule, isComplete, isTemplate } from '../../../rule/index.ts';
 import { closest } from '../../../text/index.ts';
 import { pairOf, placeOf, resolved, type Scalar, scalarText, valueUnder, type YamlNode } from '../../../yaml/index.ts';
 import { type DocumentContext, defineRule } from '../../define-rule.ts';
@@ -12,21 +12,26 @@ export default defineRule({
   fix: 'suggestion',
   summary: 'A grouping of incidents by nothing, or by what the rule does not have',
   needs: [],
-  onDocument({ root, kind }, context) {
-    if (kind !== 'Scheduled' && kind !== 'NRT') return;
+  onDocument(document, context) {
+    const { root } = document;
+    if (!isAnalyticsRule(document)) return;
     const grouping = valueUnder(valueUnder(root, 'incidentConfiguration'), 'groupingConfiguration');
     // one that is off is kept for later
     if (!grouping || scalarText(valueUnder(grouping, 'enabled'))?.trim().toLowerCase() !== 'true') return;
     const lists = LISTS.map((key) => itemsOf(valueUnder(grouping, key)));
     const method = pairOf(grouping, 'matchingMethod');
     const scalar = resolved(method?.value);
-    if (scalar?.kind === 'Scalar' && scalar.text.trim() === 'Selected' && lists.every((items) => items.length === 0))
+    // whatever is listed, the other methods do not look at it
+    if (scalar?.kind !== 'Scalar' || scalar.text.trim() !== 'Selected') return;
+    if (lists.every((items) => items.length === 0))
       context.report({
         at: placeOf(context.file.text, scalar),
         message:
           '`Selected` puts alerts together by what is listed, and nothing is: the service refuses the rule. Fill `groupByEntities`, `groupByAlertDetails` or `groupByCustomDetails`.',
         fix: () => replaceScalar(scalar, 'AllEntities', false),
       });
+    // where the YAML is broken, the other section may only not be readable
+    if (!isComplete(context.file, document)) return;
     const [entities, details] = lists as [Scalar[], Scalar[]];
     compare(entities, mappedTypes(root), 'entityMappings', 'no entity of the type', context);
     compare(details, detailNames(root), 'customDetails', 'no custom detail', context);
