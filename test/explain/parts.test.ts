@@ -41,6 +41,8 @@ describe('values of indicators', () => {
     ['let L = datatable(a: string) ["x"];\nT | lookup L on a'],
     ['T | parse-where m with * "user=" u " ip=" *', 'm parse user=,  ip='],
     ['T | parse m with * "user=" u'],
+    ['T | evaluate ipv4_lookup(datatable(net: string) ["10.0.0.0/8"], ip, net)', 'ip in_cidr 10.0.0.0/8'],
+    ['T | evaluate ipv4_lookup(datatable(net: string) ["10.0.0.0/8"], ip, net, return_unmatched = true)'],
   ]; // biome-ignore format: a table
   for (const [query, ...expected] of CASES) {
     it(query, () => {
@@ -60,6 +62,40 @@ describe('values of indicators', () => {
   });
 });
 
+describe('conditions behind a column that is tested', () => {
+  const CASES: Cases = [
+    ['T | extend bad = a has "x" | where bad', 'a has x'],
+    ['T | extend bad = a has "x" | where not(bad)', '-a not_has x'],
+    ['T | extend bad = a has "x" | project-rename b = bad | where b == true', 'b eq true', 'a has x'],
+    ['T | extend s = iff(a has "x", 1, 0) + 2 * iff(b == "y", 1, 0) | where s > 1', 's gt 1', 'a has x', 'b eq y'],
+    ['T | summarize n = countif(a == "x") by u | where n >= 5', 'n ge 5', 'a eq x'],
+    ['T | summarize n = countif(a == "x") by u | where n == 0', 'n eq 0', '-a ne x'],
+    ['T | summarize countif(a == "x") by u | where countif_ > 2', 'countif_ gt 2', 'a eq x'],
+    ['T | extend k = case(a == "x", "one", a == "y", "two", "no") | where k in ("one", "two")', 'k in one, two', 'a eq x', 'a eq y'],
+    ['T | extend k = case(a == "x", "one", a == "y", "two", "no") | where k != "two"', '-k ne two', '-a ne y'],
+    ['T | summarize s = max(iff(a == "x", 1, 0)) by u | where s == 1', 's eq 1', 'a eq x'],
+    // what it chooses from are data, so that it may say nothing of these
+    ['T | extend u = iff(isnotempty(a), a, b) | where u == "x"', 'u eq x'],
+    // nobody tests it
+    ['T | extend bad = a has "x"'],
+    ['T | extend s = iff(a has "x", 1, 0) | extend s = s + 1 | where s > 1', 's gt 1', 'a has x'],
+  ]; // biome-ignore format: a table
+  for (const [query, ...expected] of CASES) {
+    it(query, () => {
+      const drawn = explainKql(query).indicators.map(
+        ({ field, kind, values, negated }) => `${negated ? '-' : ''}${field} ${kind} ${values.join(', ')}`,
+      );
+      assert.deepEqual(drawn, expected);
+    });
+  }
+
+  it('are followed once each, however often they are made of each other', () => {
+    const made = Array.from({ length: 300 }, (_, i) => `| extend s${i + 1} = s${i} + s${i} + iff(a${i} == "x", 1, 0)`);
+    const query = `T | extend s0 = iff(a == "x", 1, 0)\n${made.join('\n')}\n| where s300 > 1`;
+    assert.ok(explainKql(query).indicators.length > 10);
+  });
+});
+
 describe('origins of fields', () => {
   const CASES: Cases = [
     ['SigninLogs | project-rename User = UserPrincipalName | where User == "x"', 'SigninLogs.UserPrincipalName'],
@@ -70,7 +106,14 @@ describe('origins of fields', () => {
     ['SigninLogs | summarize users = make_set(UserPrincipalName) by IPAddress | where users has "x"', 'SigninLogs.UserPrincipalName'],
     ['SigninLogs | extend both = strcat(UserPrincipalName, IPAddress) | where both has "x"', 'SigninLogs.UserPrincipalName, SigninLogs.IPAddress'],
     ['SigninLogs | summarize n = count() | where n > 5', ''],
-    ['Unknown_Table | where a == "x"', 'a'],
+    ['Unknown_Table | where a == "x"', 'Unknown_Table.a'],
+    ['let u = materialize(Unknown_Table | where b);\nu | extend c = 1 | where a == "x"', 'Unknown_Table.a'],
+    ['let f = (name: string) { table(name) | where a == "x" };\nunion f("One_CL"), f("Two_CL")', 'One_CL.a, Two_CL.a'],
+    ['Unknown_Table | join (Other_CL) on k | where a == "x"', 'a'],
+    ['Unknown_Table | evaluate bag_unpack(b) | where a == "x"', 'a'],
+    ['union One_CL, Two_CL | where a == "x"', 'a'],
+    ['AzureDiagnostics | extend m = column_ifexists("msg_s", Message) | where m has "x"', 'AzureDiagnostics.msg_s, AzureDiagnostics.Message'],
+    ['union (SigninLogs | extend n = Identity | where n == "x"), (AuditLogs | extend n = Category)', 'SigninLogs.Identity'],
     ['union SigninLogs, AADNonInteractiveUserSignInLogs | where UserPrincipalName == "x"', 'SigninLogs.UserPrincipalName, AADNonInteractiveUserSignInLogs.UserPrincipalName'],
     ['SigninLogs | union AADNonInteractiveUserSignInLogs | extend u = UserPrincipalName | where u == "x"', 'SigninLogs.UserPrincipalName, AADNonInteractiveUserSignInLogs.UserPrincipalName'],
     ['union (SigninLogs | summarize n = count() by u = UserPrincipalName), (AuditLogs | summarize n = count() by u = Identity) | where u == "x"', 'SigninLogs.UserPrincipalName, AuditLogs.Identity'],

@@ -56,7 +56,7 @@ describe('the page of the gateway sample', () => {
 
   it('shows the output and what the rule does with it', () => {
     assert.deepEqual(rows(part(nodes, 'Output columns')), [
-      ['Requester from SourceAddress', 'unknown', 'extend', 'entity IP Address'],
+      ['Requester from GatewayRequests.SourceAddress', 'unknown', 'extend', 'entity IP Address'],
     ]);
     assert.match(words(part(nodes, 'Output columns')), /and whatever else the source gives$/);
   });

@@ -21,8 +21,9 @@ import type {
   Schedule,
 } from './model.ts';
 import { oneLine } from './operands.ts';
-import { bare, Origins } from './origins.ts';
+import { Origins } from './origins.ts';
 import { type ReachContext, type ReachedJoin, reach } from './reach.ts';
+import { bare } from './spelling.ts';
 import { StageReader } from './stages.ts';
 import { mergeWindows } from './time-windows.ts';
 import { continuous, scheduleOf } from './words-for-time.ts';

@@ -1,9 +1,12 @@
-/** A join with a list that the query brings along is a condition on its key: `T | join (Names) on $left.a == $right.b`. */
-import type { Expression, JoinOperator, LookupOperator } from '../kql/syntax/index.ts';
+/**
+ * A join with a list that the query brings along is a condition on its key: `T | join (Names) on $left.a == $right.b`,
+ * `T | evaluate ipv4_lookup(Ranges, Address, Range)`.
+ */
+import type { CallExpression, Expression, JoinOperator, LookupOperator } from '../kql/syntax/index.ts';
 import { constantColumn } from './constant-lists.ts';
 import type { Comparison } from './indicators.ts';
-import { jsonTexts, type Operands } from './operands.ts';
-import { bare } from './origins.ts';
+import { constantOf, jsonTexts, type Operands } from './operands.ts';
+import { bare } from './spelling.ts';
 
 /** Kinds of join that keep the rows with a match. A join without a kind does as well. */
 const KEEPING = /^(inner|innerunique|leftsemi|rightouter|rightsemi)$/;
@@ -29,6 +32,32 @@ export function joinedList(
       { field: key.left, values: [], cells: jsonTexts(values), kind: 'in', negated, caseSensitive: true, start, end },
     ];
   });
+}
+
+/** The condition that a plugin sets which looks addresses up in a list of ranges, unless it keeps rows without a match. */
+export function lookedUpRanges(call: CallExpression, operands: Operands): Omit<Comparison, 'excluded'>[] {
+  if (!/^ipv[46]_lookup$/.test(call.name.name)) return [];
+  const [ranges, address, range, ...more] = call.args;
+  const options = more.map((argument) =>
+    constantOf(argument.kind === 'NamedExpression' ? argument.value : argument, operands),
+  );
+  const keepsAll = options.some((option) => option?.type === 'bool' && option.value);
+  if (!ranges || !address || range?.kind !== 'Name' || keepsAll) return [];
+  const values = constantColumn(ranges, operands.binding, range.name);
+  if (!values || values.length === 0) return [];
+  const { start, end } = call;
+  return [
+    {
+      field: address,
+      values: [],
+      cells: jsonTexts(values),
+      kind: 'in_cidr',
+      negated: false,
+      caseSensitive: false,
+      start,
+      end,
+    },
+  ];
 }
 
 function keyOf(condition: Expression): { left: Expression; right: string } | undefined {

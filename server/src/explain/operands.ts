@@ -5,6 +5,7 @@ import type { Range } from '../text/index.ts';
 import { constantColumn, constantValue } from './constant-lists.ts';
 import type { Indicator } from './model.ts';
 import type { Origins } from './origins.ts';
+import { plainPath } from './spelling.ts';
 
 /** What is known where a comparison stands. */
 export interface Operands {
@@ -37,7 +38,7 @@ export function fieldOf(given: Expression, context: Operands): Field | undefined
     case 'Star':
       return { name: '*', transforms: [] };
     case 'PathExpression':
-      return { name: shownText(expression, operands).replaceAll(/\s+/g, ''), transforms: [] };
+      return { name: plainPath(shownText(expression, operands)), transforms: [] };
     case 'ParenthesizedExpression':
       return fieldOf(expression.expression, operands);
     case 'CallExpression': {

@@ -3,9 +3,11 @@
  * query, back to what a table or a function has.
  */
 import { type Binding, type Column, isInferred } from '../kql/semantics/index.ts';
-import { type Expression, forEachChild, type Name, type Node, type PathExpression, walk } from '../kql/syntax/index.ts';
-import { append, type Range } from '../text/index.ts';
+import { forEachChild, type Name, type Node, type PathExpression, walk } from '../kql/syntax/index.ts';
+import type { Range } from '../text/index.ts';
 import type { Origin } from './model.ts';
+import { OpenTables } from './open-tables.ts';
+import { plainPath } from './spelling.ts';
 
 /** A column that is made of more columns than these is made of everything; they would say nothing. */
 const MOST_ORIGINS = 8;
@@ -21,8 +23,12 @@ export class Origins {
   /** What a column is made of, by the node that names it. */
   private readonly makers = new Map<Node, Node>();
   private readonly known = new Map<Node, readonly Origin[]>();
-  /** Of a column that stands for those of one name in all legs of a union: those of the other legs. */
-  private readonly others = new Map<Column, Column[]>();
+  /**
+   * Of a column that stands for those of one name in all legs of a union: those of the other legs, and where the union ends.
+   * Before that the column is that of its leg.
+   */
+  private readonly others = new Map<Column, { readonly column: Column; readonly from: number }[]>();
+  private readonly openTables: OpenTables;
   private steps = 0;
   private argumentOf: ((name: Name) => Node | undefined) | undefined;
 
@@ -33,6 +39,7 @@ export class Origins {
     this.root = root;
     this.binding = binding;
     this.textOf = textOf;
+    this.openTables = new OpenTables(binding);
   }
 
   /**
@@ -48,13 +55,14 @@ export class Origins {
     return [...found.values()];
   }
 
-  ofColumn(column: Column): readonly Origin[] {
-    if (this.root) walk(this.root, (node) => this.note(node));
-    this.root = undefined;
+  /** @param at where the column is named; behind everything unless told otherwise */
+  ofColumn(column: Column, at = Number.POSITIVE_INFINITY): readonly Origin[] {
+    this.lookThrough();
     let base = column;
     const others: Column[] = [];
     for (;;) {
-      if (others.length < MOST_ORIGINS) append(others, this.others.get(base) ?? []);
+      for (const { column: other, from } of this.others.get(base) ?? [])
+        if (from <= at && others.length < MOST_ORIGINS) others.push(other);
       if (!base.copyOf) break;
       base = base.copyOf;
     }
@@ -63,7 +71,7 @@ export class Origins {
     const found = new Map<string, Origin>();
     this.add(own, found);
     this.steps++;
-    for (const other of others) this.add(this.ofColumn(other), found);
+    for (const other of others) this.add(this.ofColumn(other, at), found);
     this.steps--;
     return [...found.values()];
   }
@@ -71,17 +79,25 @@ export class Origins {
   private ofBase(base: Column): readonly Origin[] {
     const { node, table, name } = base;
     if (table !== undefined) return [{ table, column: name }];
-    if (isInferred(base)) return [{ table: undefined, column: name }];
+    if (isInferred(base)) {
+      const tables = this.openTables.of(base);
+      return tables.length > 0
+        ? tables.map((of) => ({ table: of, column: name }))
+        : [{ table: undefined, column: name }];
+    }
     return node ? this.ofNode(node) : NONE;
   }
 
   private note(node: Node): void {
-    if (node.kind === 'UnionOperator' || node.kind === 'SearchOperator' || node.kind === 'FindOperator') {
-      this.noteLegs(node.sources);
+    this.openTables.note(node);
+    if (node.kind === 'UnionOperator') this.noteLegs(node.sources, node.end);
+    else if (node.kind === 'SearchOperator' || node.kind === 'FindOperator') {
+      // what they look for is in all tables
+      this.noteLegs(node.sources, node.sources.at(-1)?.end ?? node.end);
     } else if (node.kind === 'Pipeline') {
       for (const [i, stage] of node.stages.entries()) {
         if (stage.kind === 'Stage' && stage.operator.kind === 'UnionOperator')
-          this.noteLegs([i === 0 ? node.source : node.stages[i - 1]!, ...stage.operator.sources]);
+          this.noteLegs([i === 0 ? node.source : node.stages[i - 1]!, ...stage.operator.sources], stage.end);
       }
     } else if (node.kind === 'NamedExpression') {
       for (const name of node.names) this.makers.set(name, node.value);
@@ -93,7 +109,7 @@ export class Origins {
     }
   }
 
-  private noteLegs(legs: readonly Node[]): void {
+  private noteLegs(legs: readonly Node[], from: number): void {
     if (legs.length < 2) return;
     const first = new Map<string, Column>();
     for (const leg of legs.slice(0, MOST_ORIGINS)) {
@@ -102,11 +118,27 @@ export class Origins {
         if (!known) first.set(column.name, column);
         else if (known !== column && (known.table === undefined || known.table !== column.table)) {
           const others = this.others.get(known);
-          if (others) others.push(column);
-          else this.others.set(known, [column]);
+          if (others) others.push({ column, from });
+          else this.others.set(known, [{ column, from }]);
         }
       }
     }
+  }
+
+  /** The expression that gives a column its values; undefined for a column of a table, and for one that an operator makes. */
+  makerOf(column: Column): Node | undefined {
+    this.lookThrough();
+    let base = column;
+    while (base.copyOf) base = base.copyOf;
+    const { node, table } = base;
+    if (!node || table !== undefined) return undefined;
+    const maker = this.makers.get(node) ?? (node.kind === 'Name' ? undefined : node);
+    return maker && !isOperator(maker) ? maker : undefined;
+  }
+
+  private lookThrough(): void {
+    if (this.root) walk(this.root, (node) => this.note(node));
+    this.root = undefined;
   }
 
   private ofNode(node: Node): readonly Origin[] {
@@ -129,7 +161,7 @@ export class Origins {
     switch (node.kind) {
       case 'Name': {
         const meaning = this.binding.meaningOf(node);
-        if (meaning?.kind === 'column') this.add(this.ofColumn(meaning.column), found);
+        if (meaning?.kind === 'column') this.add(this.ofColumn(meaning.column, node.start), found);
         const argument = meaning?.kind === 'parameter' ? this.argumentOf?.(node) : undefined;
         if (!argument || this.steps >= MAX_STEPS) return;
         this.steps++;
@@ -143,6 +175,7 @@ export class Origins {
       case 'WrapperExpression':
         return; // a query of its own gives a value, and no column
       case 'CallExpression':
+        this.add(this.openTables.ofCallByText(node), found);
         for (const argument of node.args) this.collect(argument, found);
         return;
       default:
@@ -156,8 +189,8 @@ export class Origins {
     this.collect(root, base);
     const [only] = base.values();
     if (base.size === 1 && only && root.kind === 'Name') {
-      const behind = this.textOf({ start: root.end, end: path.end }).replaceAll(/\s+/g, '');
-      this.add([{ table: only.table, column: only.column + behind }], found);
+      const column = only.column + plainPath(this.textOf({ start: root.end, end: path.end }));
+      this.add([{ table: only.table, column }], found);
     } else if (base.size > 0) this.add([...base.values()], found);
     else {
       // `$left.x`, `step.x`: the row says which column
@@ -174,9 +207,4 @@ export class Origins {
 
 function isOperator(node: Node): boolean {
   return node.kind.endsWith('Operator');
-}
-
-/** The expression itself, without parentheses. */
-export function bare(expression: Expression): Expression {
-  return expression.kind === 'ParenthesizedExpression' ? bare(expression.expression) : expression;
 }

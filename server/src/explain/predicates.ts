@@ -2,8 +2,9 @@
  * Takes a predicate apart into comparisons, and keeps count of negations on the way: `not(…)`, `… == false`, a branch of
  * `case` that yields `false`.
  */
-import type { BinaryExpression, CallExpression, Expression, ParameterDeclaration } from '../kql/syntax/index.ts';
+import type { BinaryExpression, CallExpression, Expression, Name, ParameterDeclaration } from '../kql/syntax/index.ts';
 import type { Range } from '../text/index.ts';
+import type { Flags } from './flags.ts';
 import { type Comparison, type Found, indicatorOf } from './indicators.ts';
 import { constantOf, isValue, type Operands } from './operands.ts';
 import { type FoundWindow, windowOf } from './time-windows.ts';
@@ -19,6 +20,8 @@ export interface PredicateReader {
   addWindow(found: FoundWindow): void;
   /** Takes a part that is no predicate. @param negated whether what passes in there does not pass out here */
   below(part: Expression, negated: boolean, place: 'value' | 'scalar'): void;
+  /** Finds the conditions behind a column that is tested. */
+  readonly flags: Flags;
   /** The arguments of a call of a function of the query whose body is a mere predicate; undefined for all others. */
   predicateOf(call: CallExpression): CalledPredicate | undefined;
 }
@@ -40,8 +43,11 @@ const OPERATORS: Readonly<Record<string, readonly [kind: string, caseSensitive: 
   between: ['between', true],
 }; // biome-ignore format: a table
 
-/** How a comparison reads from the other side: `5 < x` is `x > 5`. */
-const MIRRORED: Readonly<Record<string, string>> = { lt: 'gt', gt: 'lt', le: 'ge', ge: 'le' };
+/** How a comparison reads from the other side: `5 < x` is `x > 5`, `"a.b.c" contains x` is that `x` is a part of the text. */
+const MIRRORED: Readonly<Record<string, string>> = {
+  eq: 'eq', lt: 'gt', gt: 'lt', le: 'ge', ge: 'le', in: 'eq', has: 'term_of', hasprefix: 'term_of', hassuffix: 'term_of', contains: 'part_of',
+  startswith: 'beginning_of', endswith: 'end_of',
+}; // biome-ignore format: a table
 
 const EMPTINESS: Readonly<Record<string, string>> = {
   isempty: 'is_empty', isnotempty: 'is_not_empty', isnull: 'is_null', isnotnull: 'is_not_null', notnull: 'is_not_null',
@@ -109,8 +115,20 @@ export function readPredicate(predicate: Expression, negated: boolean, reader: P
       if (reader.terms !== 'none') readTerm(predicate, undefined, predicate, negated, reader);
       break;
     default:
+      if (predicate.kind === 'Name') readTruth(predicate, negated, reader);
       reader.below(predicate, false, 'scalar');
   }
+}
+
+/** A column as a condition: `where IsExternal`, or the condition that it stands for. */
+function readTruth(name: Name, negated: boolean, reader: PredicateReader): void {
+  const { operands, excluded } = reader;
+  const meaning = operands.binding.meaningOf(name);
+  if (meaning?.kind !== 'column') return;
+  if (operands.origins.makerOf(meaning.column)) return reader.flags.read(name, negated ? 'less' : 'more');
+  const comparison = { field: name, values: [], cells: ['true'], kind: 'eq', negated, caseSensitive: true, excluded };
+  const found = indicatorOf({ ...comparison, start: name.start, end: name.end }, operands);
+  if (found) reader.add(found);
 }
 
 /** The operator without its negation. */
@@ -146,7 +164,10 @@ function readComparison(predicate: BinaryExpression, negated: boolean, reader: P
 }
 
 /** Whether an expression can be nothing but true or false. */
-function isPredicate(expression: Expression, reader: PredicateReader): boolean {
+export function isPredicate(
+  expression: Expression,
+  reader: Pick<PredicateReader, 'operands' | 'predicateOf'>,
+): boolean {
   switch (expression.kind) {
     case 'ParenthesizedExpression':
       return isPredicate(expression.expression, reader);
@@ -276,8 +297,12 @@ function compare(
   if (!entry) return;
   const [kind, caseSensitive] = entry;
   // `"a" == x`: the field stands on the right
-  if (reversed) add(node, only, [left], MIRRORED[kind] ?? kind, negated, caseSensitive, reader);
-  else add(node, left, values, kind, negated, caseSensitive, reader);
+  if (reversed) {
+    if (Object.hasOwn(MIRRORED, kind)) add(node, only, [left], MIRRORED[kind]!, negated, caseSensitive, reader);
+  } else {
+    add(node, left, values, kind, negated, caseSensitive, reader);
+    reader.flags.compared(left, kind, values, negated);
+  }
 }
 
 function add(

@@ -10,11 +10,12 @@ import {
   type Operator, type ParameterDeclaration, type PathExpression, type Pipeline,
 } from '../kql/syntax/index.ts'; // biome-ignore format: a list
 import { append } from '../text/index.ts';
+import { Flags } from './flags.ts';
 import { filteredWindow, filtersOf } from './function-filters.ts';
 import { type Found, indicatorOf } from './indicators.ts';
-import { joinedList } from './joined-lists.ts';
+import { joinedList, lookedUpRanges } from './joined-lists.ts';
 import type { Operands } from './operands.ts';
-import { type CalledPredicate, type PredicateReader, readPredicate } from './predicates.ts';
+import { type CalledPredicate, isPredicate, type PredicateReader, readPredicate } from './predicates.ts';
 import { ALL_TABLES, Arguments, leadsElsewhere, type Source, tableElsewhere, tableNamedByText } from './sources.ts';
 import { type FoundWindow, windowBetween } from './time-windows.ts';
 
@@ -64,6 +65,8 @@ class Reach {
   /** Names that are declared where the binder does not go. */
   private readonly local = new Set<string>();
   private predicatesCalled = 0;
+  /** Columns whose conditions have been read, for rows that stay and for those that are left out. */
+  private readonly flagsSeen = [new Set<string>(), new Set<string>()];
 
   constructor(context: ReachContext) {
     this.context = context;
@@ -212,6 +215,10 @@ class Reach {
 
   /** `evaluate ipv4_lookup(Ranges, …)` */
   private plugin(call: CallExpression, excluded: boolean): void {
+    for (const comparison of lookedUpRanges(call, this.context)) {
+      const found = indicatorOf({ ...comparison, excluded }, this.context);
+      if (found) this.found.push(found);
+    }
     const signatures = this.context.facts.plugin(call.name.name)?.signatures ?? [];
     for (const [i, argument] of call.args.entries()) {
       const takesTable = signatures.some(({ parameters }) => parameters[i]?.group === 'Tabular');
@@ -363,14 +370,25 @@ class Reach {
 
   private predicate(predicate: Expression, excluded: boolean, terms: PredicateReader['terms'] = 'none'): void {
     readPredicate(predicate, false, {
-      operands: this.context,
+      ...this.readerOf(excluded),
       terms,
-      excluded,
+      below: (part, negated, place) => this.visit(part, place, negated !== excluded),
+    });
+  }
+
+  /** What reads conditions whose parts are visited elsewhere. */
+  private readerOf(excluded: boolean): PredicateReader {
+    const [operands, seen] = [this.context, this.flagsSeen[excluded ? 1 : 0]!];
+    const predicateOf = (call: CallExpression): CalledPredicate | undefined => this.predicateOf(call);
+    const is = (one: Expression): boolean => isPredicate(one, { operands, predicateOf });
+    const take = (condition: Expression, negated: boolean): void => readPredicate(condition, negated, reader);
+    const reader: PredicateReader = {
+      ...{ operands, excluded, predicateOf, terms: 'none', below: () => {} },
+      flags: new Flags(operands, is, take, seen),
       add: (found) => this.found.push(found),
       addWindow: (found) => this.windows.push(found),
-      below: (part, negated, place) => this.visit(part, place, negated !== excluded),
-      predicateOf: (call) => this.predicateOf(call),
-    });
+    };
+    return reader;
   }
 
   private predicateOf(call: CallExpression): CalledPredicate | undefined {

@@ -4,7 +4,7 @@ import { type Expression, type Operator, type Pipeline, stringValue, walk } from
 import { append, contains, type Range } from '../text/index.ts';
 import type { FlowStep, StageColumns, StageExplanation, Threshold } from './model.ts';
 import { oneLine } from './operands.ts';
-import { bare } from './origins.ts';
+import { bare } from './spelling.ts';
 
 /** A stage with what it was made of. */
 interface Read {

@@ -50,8 +50,12 @@ function queryLens(range: Range, { indicators, stages, output }: QueryExplanatio
   return { kind: 'query', range, title: counts.join(' · '), action: { kind: 'entries', entries } };
 }
 
-/** The stages that look for something themselves; a source does so with the filters of a function: `_Im_Dns(…)`. */
-const LOOKING = /^(where|filter|search|find|scan|source|graph-match|graph-shortest-paths|graph-where-(nodes|edges))$/;
+/**
+ * The stages that look for something themselves: a source with the filters of a function, `_Im_Dns(…)`, and others with
+ * conditions behind a column that is tested further on.
+ */
+const LOOKING =
+  /^(where|filter|search|find|scan|source|extend|project|summarize|parse-where|evaluate|graph-match|graph-shortest-paths|graph-where-(nodes|edges))$/;
 
 /** One lens for each stage that holds predicates, in the query itself, its lets, its legs and the right sides of its joins. */
 function stageLenses(
