@@ -24,13 +24,15 @@ const LONGEST_TEXT = 10_000;
 interface Known {
   readonly values: Map<Expression, Json | undefined>;
   readonly tables: Map<Expression, ConstantTable | undefined>;
+  /** Columns of tables by their numbers: a list may be used again and again. */
+  readonly columns: Map<ConstantTable, (readonly Json[])[]>;
 }
 
 const known = new WeakMap<Binding, Known>();
 
 function knownOf(binding: Binding): Known {
   let found = known.get(binding);
-  if (!found) known.set(binding, (found = { values: new Map(), tables: new Map() }));
+  if (!found) known.set(binding, (found = { values: new Map(), tables: new Map(), columns: new Map() }));
   return found;
 }
 
@@ -104,7 +106,10 @@ export function constantColumn(expression: Expression, binding: Binding, name?: 
   const table = constantTable(expression, binding, 0);
   const index = table && (name === undefined ? 0 : table.names.indexOf(name));
   if (!table || index === undefined || index < 0 || table.names.length === 0) return undefined;
-  return table.rows.map((row) => row[index] ?? null);
+  const { columns } = knownOf(binding);
+  let ofTable = columns.get(table);
+  if (!ofTable) columns.set(table, (ofTable = []));
+  return (ofTable[index] ??= table.rows.map((row) => row[index] ?? null));
 }
 
 function constantTable(expression: Expression, binding: Binding, depth: number): ConstantTable | undefined {

@@ -41,7 +41,7 @@ export function indicatorOf(comparison: Comparison, operands: Operands): Found |
   return {
     field: field.name,
     kind: negated ? (OPPOSITES[kind] ?? `not_${kind}`) : kind,
-    values: cells ?? values.flatMap((value) => valuesOf(value, operands)),
+    values: cells ?? textsOf(values, operands),
     // two columns that differ exclude no value
     negated: excluded || (negated && !TWO_SIDED.has(kind) && against !== 'column'),
     caseSensitive,
@@ -54,6 +54,13 @@ export function indicatorOf(comparison: Comparison, operands: Operands): Found |
     start,
     end,
   };
+}
+
+/** The values as texts; a list by itself keeps its own, which all places that use it share. */
+function textsOf(values: readonly Expression[], operands: Operands): readonly string[] {
+  const [only] = values;
+  if (only && values.length === 1) return valuesOf(only, operands);
+  return values.flatMap((value) => valuesOf(value, operands));
 }
 
 interface Merged {
@@ -69,9 +76,10 @@ interface Merged {
  */
 export function mergeIndicators(found: readonly Found[]): Indicator[] {
   const merged = new Map<string, Merged>();
+  const lists = new Lists();
   for (const indicator of found) {
     const { field, kind, values, transforms, caseSensitive, negated, against, start, end } = indicator;
-    const key = JSON.stringify([field, kind, values, transforms, caseSensitive, against]);
+    const key = JSON.stringify([field, kind, lists.numberOf(values), transforms, caseSensitive, against]);
     let same = merged.get(key);
     if (!same) merged.set(key, (same = { indicator, negated, origins: new Map(), places: new Map() }));
     same.negated &&= negated;
@@ -87,4 +95,21 @@ export function mergeIndicators(found: readonly Found[]): Indicator[] {
     places: [...places.values()],
   }));
   return [...all.filter((indicator) => !indicator.negated), ...all.filter((indicator) => indicator.negated)];
+}
+
+/** Numbers for lists of texts: the same for the same texts. A list that is asked for again is not read again. */
+class Lists {
+  private readonly byList = new Map<readonly string[], number>();
+  private readonly byTexts = new Map<string, number>();
+
+  numberOf(list: readonly string[]): number {
+    let number = this.byList.get(list);
+    if (number === undefined) {
+      const texts = JSON.stringify(list);
+      number = this.byTexts.get(texts) ?? this.byTexts.size;
+      this.byTexts.set(texts, number);
+      this.byList.set(list, number);
+    }
+    return number;
+  }
 }

@@ -111,7 +111,7 @@ function isField(given: Expression, context: Operands): boolean {
 }
 
 /** The values of an expression as texts; one that is not known shows itself. */
-export function valuesOf(given: Expression, context: Operands): string[] {
+export function valuesOf(given: Expression, context: Operands): readonly string[] {
   const constant = constantOf(given, context);
   if (constant) return constant.type === 'dynamic' ? jsonTexts(constant.value) : [formatConstant(constant)];
   const cells = columnOf(given, context);
@@ -131,10 +131,15 @@ export function constantOf(given: Expression, context: Operands): Constant | und
   return typeof value === 'boolean' ? { type: 'bool', value } : { type: 'dynamic', value };
 }
 
-/** The texts of a value or of all that are in a list. */
-export function jsonTexts(json: Json): string[] {
-  if (Array.isArray(json)) return (json as readonly Json[]).flatMap(jsonTexts);
-  return [typeof json === 'string' ? json : JSON.stringify(json)];
+const textsOfLists = new WeakMap<readonly Json[], readonly string[]>();
+
+/** The texts of a value or of all that are in a list; those of a list are made once, however often it is used. */
+export function jsonTexts(json: Json): readonly string[] {
+  if (!Array.isArray(json)) return [typeof json === 'string' ? json : JSON.stringify(json)];
+  const list = json as readonly Json[];
+  let texts = textsOfLists.get(list);
+  if (!texts) textsOfLists.set(list, (texts = list.flatMap(jsonTexts)));
+  return texts;
 }
 
 /** The argument that a parameter stands for, and where it stands; the expression itself when it is no parameter. */

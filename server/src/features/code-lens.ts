@@ -28,9 +28,10 @@ export function codeLenses(file: RuleFile, facts: Facts, options: LensOptions = 
     for (const [q, query] of document.queries.entries()) {
       const explained = explanation.queries[q]!;
       if (query.tree.root.statements.length === 0) continue;
-      lenses.push(queryLens(query.pair ?? query.tree.root, explained));
+      const entries = explained.indicators.map(entryOf);
+      lenses.push(queryLens(query.pair ?? query.tree.root, explained, entries));
       append(lenses, letLenses(explained));
-      append(lenses, stageLenses(explained, i, q));
+      append(lenses, stageLenses(explained, entries, i, q));
     }
   }
   return lenses
@@ -39,15 +40,20 @@ export function codeLenses(file: RuleFile, facts: Facts, options: LensOptions = 
     .sort((a, b) => a.range.start - b.range.start);
 }
 
-function queryLens(range: Range, { indicators, stages, output }: QueryExplanation): Lens {
+/** @param entries one for each indicator */
+function queryLens(
+  range: Range,
+  { indicators, stages, output }: QueryExplanation,
+  entries: readonly LensEntry[],
+): Lens {
   // in the order of the text: whoever moves through the list moves through the query
-  const entries = indicators.map(entryOf).sort((a, b) => startOf(a) - startOf(b));
+  const inOrder = [...entries].sort((a, b) => startOf(a) - startOf(b));
   const counts = [
     count(indicators.length, 'indicator'),
     count(stages.length, 'stage'),
     count(output.columns.length, 'output column'),
   ];
-  return { kind: 'query', range, title: counts.join(' · '), action: { kind: 'entries', entries } };
+  return { kind: 'query', range, title: counts.join(' · '), action: { kind: 'entries', entries: inOrder } };
 }
 
 /**
@@ -60,6 +66,7 @@ const LOOKING =
 /** One lens for each stage that holds predicates, in the query itself, its lets, its legs and the right sides of its joins. */
 function stageLenses(
   { indicators, stages, lets, legs, joins }: QueryExplanation,
+  entries: readonly LensEntry[],
   document: number,
   query: number,
 ): Lens[] {
@@ -85,17 +92,19 @@ function stageLenses(
     if (inside.length === 0) return [];
     const others = ({ corpus }: Indicator): string => ` in ${count(corpus - 1, 'other rule')}`;
     const only = inside.length === 1;
-    const parts = inside.map(({ indicator }) => {
-      const text = indicatorText(indicator);
-      return indicator.corpus > 1 ? `${text}${only ? ' ·' : ','}${others(indicator)}` : text;
+    const parts = inside.map(({ indicator, number }) => {
+      const { label } = entries[number]!;
+      return indicator.corpus > 1 ? `${label}${only ? ' ·' : ','}${others(indicator)}` : label;
     });
     const shared = inside.filter(({ indicator }) => indicator.corpus > 1);
     const choices = shared.map(({ indicator, number }) => {
-      return { label: `${indicatorText(indicator)}${others(indicator)}`, document, query, indicator: number };
+      return { label: `${entries[number]!.label}${others(indicator)}`, document, query, indicator: number };
     });
-    const entries = inside.map(({ indicator }) => entryOf(indicator));
     const { start, end } = stage;
-    const action: LensAction = choices.length > 0 ? { kind: 'rules', choices } : { kind: 'entries', entries };
+    const action: LensAction =
+      choices.length > 0
+        ? { kind: 'rules', choices }
+        : { kind: 'entries', entries: inside.map(({ number }) => entries[number]!) };
     return [{ kind: 'indicators', range: { start, end }, title: parts.join(' · '), action }];
   });
 }
@@ -108,7 +117,7 @@ const OPERATORS: Readonly<Record<string, string>> = {
 }; // biome-ignore format: a table
 
 /** The indicator as the query says it: `DstPortNumber in (22, 3389)`, `Action !startswith DENIED`. */
-export function indicatorText({ field, kind, values, transforms, caseSensitive }: Indicator): string {
+function indicatorText({ field, kind, values, transforms, caseSensitive }: Indicator): string {
   const shown = transforms.reduce((text, name) => `${name}(${text})`, field);
   const operator = OPERATORS[kind] ?? kind.replace(/^not_/, '!');
   const word = caseSensitive
@@ -121,8 +130,11 @@ export function indicatorText({ field, kind, values, transforms, caseSensitive }
   return [shown, word, list].filter((text) => text !== '' && text !== '()').join(' ');
 }
 
+/** Of what is looked for at more places, the first ones are shown: the lens over each of the places has them all. */
+const MOST_PLACES = 100;
+
 function entryOf(indicator: Indicator): LensEntry {
-  return { label: indicatorText(indicator), places: indicator.places };
+  return { label: indicatorText(indicator), places: indicator.places.slice(0, MOST_PLACES) };
 }
 
 function startOf({ places }: LensEntry): number {

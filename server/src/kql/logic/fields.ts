@@ -69,7 +69,7 @@ function isToString(expression: Expression): boolean {
 }
 
 /** The names of the columns of an expression; undefined where it may be another value each time. */
-export function columnsIn(expression: Expression, { binding }: Place): string[] | undefined {
+export function columnsIn(expression: Expression, { binding }: Pick<Place, 'binding'>): string[] | undefined {
   const columns = new Set<string>();
   let steady = true;
   walk(expression, (node) => {
@@ -78,7 +78,7 @@ export function columnsIn(expression: Expression, { binding }: Place): string[] 
         steady &&= !VOLATILE.has(node.name.name) && binding.meaningOf(node.name)?.kind !== 'let';
         // the name of the call is no column
         for (const argument of node.args) {
-          const inner = steady ? columnsIn(argument, { binding } as Place) : undefined;
+          const inner = steady ? columnsIn(argument, { binding }) : undefined;
           if (!inner) steady = false;
           else for (const name of inner) columns.add(name);
         }

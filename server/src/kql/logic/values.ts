@@ -38,7 +38,19 @@ export function valuesOf(node: Expression, place: Place, depth = 0): Value[] | u
     if (relative !== undefined) return [{ line: 'now', key: relative, node }];
   }
   const constant = place.binding.constantOf(node);
-  return constant && valuesOfConstant(constant, node);
+  if (!constant || (Array.isArray(constant.value) && !mayRead(constant.value.length, place.binding))) return undefined;
+  return valuesOfConstant(constant, node);
+}
+
+/** A list with a name is read for each of its uses; of a query whose lists hold more than these together, the rest is unknown. */
+const MOST_LISTED = 100_000;
+
+const listed = new WeakMap<Binding, number>();
+
+function mayRead(length: number, binding: Binding): boolean {
+  const sum = (listed.get(binding) ?? 0) + length;
+  listed.set(binding, sum);
+  return sum <= MOST_LISTED;
 }
 
 /** One value; undefined for lists and for what is not known. */

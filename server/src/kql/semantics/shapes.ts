@@ -52,7 +52,24 @@ export function allColumns(shape: TableShape): readonly Column[] {
 }
 
 export function findColumn(shape: TableShape, name: string): Column | undefined {
-  return columnNamed(shape.columns, name) ?? columnNamed(shape.inferred, name);
+  return columnIn(shape.columns, name) ?? columnIn(shape.inferred, name);
+}
+
+/** From this many columns on a map is faster than looking through them; tables of the service have fewer. */
+const WIDE = 500;
+
+const indexes = new WeakMap<readonly Column[], { readonly byName: Map<string, Column>; read: number }>();
+
+/** The column of that name in the list of a table, which may have grown since it was asked before. */
+function columnIn(columns: readonly Column[], name: string): Column | undefined {
+  if (columns.length < WIDE) return columnNamed(columns, name);
+  let index = indexes.get(columns);
+  if (!index) indexes.set(columns, (index = { byName: new Map(), read: 0 }));
+  for (; index.read < columns.length; index.read++) {
+    const column = columns[index.read]!;
+    if (!index.byName.has(column.name)) index.byName.set(column.name, column);
+  }
+  return index.byName.get(name);
 }
 
 export function columnNamed(columns: readonly Column[], name: string): Column | undefined {

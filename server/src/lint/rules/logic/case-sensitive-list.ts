@@ -1,3 +1,4 @@
+import type { Json } from '../../../kql/semantics/index.ts';
 import { type Expression, type InExpression, nodesOf } from '../../../kql/syntax/index.ts';
 import { FACTS_OF_NAMES } from '../../define-bind-rule.ts';
 import { defineRule, type QueryContext } from '../../define-rule.ts';
@@ -15,35 +16,47 @@ export default defineRule({
   needs: FACTS_OF_NAMES,
   onQuery({ tree }, context) {
     if (!tree.tokens.some(({ text }) => text === 'in' || text === '!in')) return;
+    /** The two spellings in lists that have a name: each is looked through once, however often it is used. */
+    const inLists = new Map<readonly Json[], Spellings | undefined>();
     for (const node of nodesOf(tree, 'InExpression')) {
       const { text: operator, start, end } = node.operator;
       if (operator !== 'in' && operator !== '!in') continue;
-      const seen = new Map<string, string>();
-      for (const text of texts(node.values)) {
-        const key = text.toLowerCase();
-        const other = seen.get(key);
-        seen.set(key, text);
-        if (other === undefined || other === text) continue;
-        context.report({
-          at: { start, end },
-          message: `The list has both \`${short(other)}\` and \`${short(text)}\`, and \`${operator}\` takes no third spelling for the same. \`${operator}~\` takes them all.`,
-          fix: () => ignoringCase(node, context),
-        });
-        break;
-      }
+      const spellings = spellingsIn(node.values);
+      if (!spellings) continue;
+      const [one, other] = spellings;
+      context.report({
+        at: { start, end },
+        message: `The list has both \`${short(one)}\` and \`${short(other)}\`, and \`${operator}\` takes no third spelling for the same. \`${operator}~\` takes them all.`,
+        fix: () => ignoringCase(node, context),
+      });
     }
 
-    function* texts(values: readonly Expression[]): Generator<string> {
-      for (const value of values) {
-        const constant = context.binding.constantOf(value);
-        if (constant?.type === 'string') yield constant.value;
-        else if (constant?.type === 'dynamic' && Array.isArray(constant.value)) {
-          for (const item of constant.value) if (typeof item === 'string') yield item;
-        }
-      }
+    function spellingsIn(values: readonly Expression[]): Spellings | undefined {
+      const constants = values.map((value) => context.binding.constantOf(value)?.value);
+      const [only] = constants;
+      // `x in (a, b)` with lists `a` and `b` is an error
+      if (constants.length !== 1 || !Array.isArray(only)) return twoSpellings(constants);
+      const list = only as readonly Json[];
+      if (!inLists.has(list)) inLists.set(list, twoSpellings(list));
+      return inLists.get(list);
     }
   },
 });
+
+type Spellings = readonly [one: string, other: string];
+
+/** The first two texts that differ in letter case only. */
+function twoSpellings(values: readonly (Json | undefined)[]): Spellings | undefined {
+  const seen = new Map<string, string>();
+  for (const text of values) {
+    if (typeof text !== 'string') continue;
+    const key = text.toLowerCase();
+    const other = seen.get(key);
+    if (other !== undefined && other !== text) return [other, text];
+    seen.set(key, text);
+  }
+  return undefined;
+}
 
 /** The operator that takes any letter case, and each text once. */
 function ignoringCase({ operator, values }: InExpression, context: QueryContext): Fix | undefined {

@@ -7,7 +7,7 @@ import {
   type Shape,
 } from '../../../rule/index.ts';
 import { closest } from '../../../text/index.ts';
-import { scalarText } from '../../../yaml/index.ts';
+import { type Mapping, scalarText } from '../../../yaml/index.ts';
 import { type DocumentContext, defineRule } from '../../define-rule.ts';
 import { checkedPlaces } from '../../strictness.ts';
 import { cut } from '../../yaml-edits.ts';
@@ -38,7 +38,7 @@ function reportUnknown({ pair, parent, parentShape, path }: FieldPlace, context:
   const isTop = path.length === 1;
   // a schedule in a rule that has none is a matter of its own
   if (isTop && isKeyOfRules(text, kind)) return;
-  const there = new Set(parent.pairs.map((other) => scalarText(other.key)?.toLowerCase()));
+  const there = keysOf(parent).inAnyCase;
   const missing = parentShape.fields.filter(
     ({ key: name, unread, required }) => !there.has(name.toLowerCase()) && (!unread || required),
   );
@@ -83,7 +83,7 @@ function reportCase({ pair, field, parent }: FieldPlace, context: DocumentContex
   const { key } = pair!;
   if (key.kind !== 'Scalar') return;
   const name = field!.key;
-  const isThere = parent.kind === 'Mapping' && parent.pairs.some((other) => scalarText(other.key) === name);
+  const isThere = parent.kind === 'Mapping' && keysOf(parent).written.has(name);
   context.report({
     at: key.content,
     severity: 'hint',
@@ -92,6 +92,24 @@ function reportCase({ pair, field, parent }: FieldPlace, context: DocumentContex
       : `The key is written \`${name}\`. The service reads it in any letter case, and tools that compare it exactly do not.`,
     fix: isThere ? undefined : () => ({ title: `Write ${name}`, safe: true, edits: [{ ...key.content, text: name }] }),
   });
+}
+
+interface Keys {
+  readonly written: ReadonlySet<string>;
+  readonly inAnyCase: ReadonlySet<string>;
+}
+
+const keysOfMappings = new WeakMap<Mapping, Keys>();
+
+/** The keys of a mapping, read once, because each key that nobody knows is held against all of them. */
+function keysOf(mapping: Mapping): Keys {
+  let keys = keysOfMappings.get(mapping);
+  if (!keys) {
+    const written = mapping.pairs.flatMap(({ key }) => scalarText(key) ?? []);
+    keys = { written: new Set(written), inAnyCase: new Set(written.map((text) => text.toLowerCase())) };
+    keysOfMappings.set(mapping, keys);
+  }
+  return keys;
 }
 
 /** Keys of scheduled rules are known in every kind of rule: where they are of no use, another rule says so. */
