@@ -150,6 +150,14 @@ describe('windows of time', () => {
     ['let start = toscalar(U | summarize min(TimeGenerated));\nT | where TimeGenerated > start', ' – : a window that depends on data'],
     ['SigninLogs | make-series n = count() on TimeGenerated from ago(7d) to now() step 1h', 'ago 7.00:00:00 – ago 00:00:00: the last 7 days'],
     ['T | where Expires > now() and isnotempty(a) | extend Expires = todatetime(Expires) | where Expires > now()', 'ago 00:00:00 – : later than the run of the rule'],
+    ['T | where TimeGenerated > datetime(now)', 'ago 00:00:00 – : later than the run of the rule'],
+    ['T | where TimeGenerated > datetime_add("day", -7, now())', 'ago 7.00:00:00 – : the last 7 days'],
+    ['T | where TimeGenerated > datetime_add("month", -1, now())', ' – : a window that depends on data'],
+    ['T | where TimeGenerated > datetime_add("constructor", -1, now())', ' – : a window that depends on data'],
+    ['T | where TimeGenerated > startofday(datetime(2024-05-01 10:00))', 'at 2024-05-01 10:00 start of day – : since 2024-05-01 10:00 (start of day)'],
+    ['T | where TimeGenerated > startofweek(now(), -1)', 'ago 7.00:00:00 start of week – : since 7 days ago (start of week)'],
+    ['T | where TimeGenerated > "2024-05-01"', 'at 2024-05-01 – : since 2024-05-01'],
+    ['let recent = (t: datetime, d: timespan) { t > ago(d) };\nT | where recent(TimeGenerated, 3h)', 'ago 03:00:00 – : the last 3 hours'],
     ['T | where a == "x"'],
   ]; // biome-ignore format: a table
   const drawn = (moment: Moment | undefined): string =>

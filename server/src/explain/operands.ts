@@ -1,6 +1,13 @@
 /** The two sides of a comparison: which field it is about, with the functions around it, and which values it is compared with. */
-import { type Binding, type Constant, formatConstant, type Json } from '../kql/semantics/index.ts';
-import type { Expression, ParameterDeclaration } from '../kql/syntax/index.ts';
+import {
+  type Binding,
+  behindParameter,
+  type Constant,
+  formatConstant,
+  type Json,
+  type ParameterValues,
+} from '../kql/semantics/index.ts';
+import type { Expression } from '../kql/syntax/index.ts';
 import type { Range } from '../text/index.ts';
 import { constantColumn, constantValue } from './constant-lists.ts';
 import type { Indicator } from './model.ts';
@@ -13,7 +20,7 @@ export interface Operands {
   readonly origins: Origins;
   textOf(range: Range): string;
   /** Inside of a function that a predicate calls: what its parameters stand for. */
-  readonly call?: { readonly values: ReadonlyMap<ParameterDeclaration, Expression>; readonly outer: Operands };
+  readonly call?: ParameterValues | undefined;
 }
 
 export interface Field {
@@ -144,14 +151,8 @@ export function jsonTexts(json: Json): readonly string[] {
 
 /** The argument that a parameter stands for, and where it stands; the expression itself when it is no parameter. */
 export function argumentOf(expression: Expression, operands: Operands): [Expression, Operands] {
-  while (expression.kind === 'Name' && operands.call) {
-    const meaning = operands.binding.meaningOf(expression);
-    const declaration = meaning?.kind === 'parameter' ? meaning.parameter.declaration : undefined;
-    const value = declaration && operands.call.values.get(declaration);
-    if (!value) break;
-    [expression, operands] = [value, operands.call.outer];
-  }
-  return [expression, operands];
+  const [behind, call] = behindParameter(expression, operands.binding, operands.call);
+  return behind === expression ? [expression, operands] : [behind, { ...operands, call }];
 }
 
 /** Longer expressions are cut: each of the queries that nest in one another would show all those within it. */

@@ -199,7 +199,7 @@ function readCall(call: CallExpression, negated: boolean, reader: PredicateReade
   const { operands } = reader;
   const called = reader.predicateOf(call);
   if (called) {
-    const inner = { ...operands, call: { values: called.values, outer: operands } };
+    const inner = { ...operands, call: { values: called.values, outer: operands.call } };
     readPredicate(called.body, negated, { ...reader, operands: inner, below: () => {} });
   }
   if (called || !first || operands.binding.meaningOf(call.name)?.kind === 'let') {

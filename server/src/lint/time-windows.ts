@@ -3,7 +3,9 @@
  * must hold is read (`where` conditions joined by `and`), so that nothing is concluded from one side of an `or`.
  */
 import type { Facts } from '../facts/index.ts';
-import { type Binding, type Column, type Moment, momentOf, shifted, spanOf } from '../kql/semantics/index.ts';
+import {
+  type Binding, type Column, defaultParameters, type Moment, momentOf, type ParameterValues, shifted, spanOf,
+} from '../kql/semantics/index.ts'; // biome-ignore format: a list
 import { type Expression, type KqlTree, type Node, nodesOf, type Operator, walk } from '../kql/syntax/index.ts';
 import type { RuleQuery } from '../rule/index.ts';
 import type { QueryContext } from './define-rule.ts';
@@ -38,7 +40,7 @@ export function timeBounds(context: QueryContext): readonly TimeBound[] {
 }
 
 function readBounds({ tree }: RuleQuery, binding: Binding, facts: Facts): TimeBound[] {
-  const reader = new BoundReader(binding, facts);
+  const reader = new BoundReader(tree, binding, facts);
   const used = usedLets(tree, binding);
   for (const statement of tree.root.statements) {
     if (statement.kind !== 'LetStatement' || used.has(statement)) reader.read(statement);
@@ -66,13 +68,15 @@ class BoundReader {
   readonly bounds: TimeBound[] = [];
   private readonly binding: Binding;
   private readonly facts: Facts;
+  private readonly parameters: ParameterValues | undefined;
   /** What the pipelines around the operators begin with. */
   private readonly sources = new Map<Node, Expression>();
   private readonly outside = new Map<Node, boolean>();
 
-  constructor(binding: Binding, facts: Facts) {
+  constructor(tree: KqlTree, binding: Binding, facts: Facts) {
     this.binding = binding;
     this.facts = facts;
+    this.parameters = defaultParameters(tree);
   }
 
   read(root: Node): void {
@@ -137,14 +141,14 @@ class BoundReader {
     holder: Node,
     between?: TimeBound['between'],
   ): void {
-    const moment = node && (momentOf(node, this.binding) ?? this.endAfter(between, node));
+    const moment = node && (momentOf(node, this.binding, this.parameters) ?? this.endAfter(between, node));
     if (moment) this.bounds.push({ side, moment, node, holder, between });
   }
 
   /** `between (ago(14d) .. 1d)`: a span of time behind the beginning. */
   private endAfter(between: TimeBound['between'], node: Expression): Moment | undefined {
-    const span = between?.high === node ? spanOf(node, this.binding) : undefined;
-    const low = between && span !== undefined ? momentOf(between.low, this.binding) : undefined;
+    const span = between?.high === node ? spanOf(node, this.binding, this.parameters) : undefined;
+    const low = between && span !== undefined ? momentOf(between.low, this.binding, this.parameters) : undefined;
     return low && span !== undefined ? shifted(low, span) : undefined;
   }
 

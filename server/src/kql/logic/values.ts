@@ -2,8 +2,7 @@
  * Constants in forms that can be compared: texts, and places on a line of numbers. What is not treated here is no value, and
  * whoever asks learns nothing about it.
  */
-import type { Binding, Constant, Json } from '../semantics/index.ts';
-import { letValue } from '../semantics/index.ts';
+import { type Binding, type Constant, type Json, momentOf } from '../semantics/index.ts';
 import { type Expression, type KqlTree, type Node, walk } from '../syntax/index.ts';
 
 /** What a value can be compared with: values on different lines say nothing about each other. */
@@ -25,16 +24,13 @@ export interface Place {
   textOf(range: { readonly start: number; readonly end: number }): string;
 }
 
-/** Lets of lets of lets are followed so far. */
-const DEEPEST_LET = 20;
-
 const TICKS_PER_MICROSECOND = 10;
 
 /** The values that an expression stands for, a list for a dynamic array; undefined where one is not known. */
-export function valuesOf(node: Expression, place: Place, depth = 0): Value[] | undefined {
-  if (node.kind === 'ParenthesizedExpression') return valuesOf(node.expression, place, depth);
+export function valuesOf(node: Expression, place: Place): Value[] | undefined {
+  if (node.kind === 'ParenthesizedExpression') return valuesOf(node.expression, place);
   if (mayBeRelative(node)) {
-    const relative = relativeTo(node, place, depth);
+    const relative = relativeTo(node, place);
     if (relative !== undefined) return [{ line: 'now', key: relative, node }];
   }
   const constant = place.binding.constantOf(node);
@@ -89,44 +85,11 @@ function mayBeRelative(node: Expression): boolean {
  * The ticks between the start of the query and `now()`, `ago(1h)`, `now() - 1d`, or a let of one. All of a query see the same
  * `now()`: https://learn.microsoft.com/kusto/query/now-function
  */
-function relativeTo(node: Expression, place: Place, depth: number): number | undefined {
-  if (depth > DEEPEST_LET) return undefined;
-  switch (node.kind) {
-    case 'ParenthesizedExpression':
-      return relativeTo(node.expression, place, depth + 1);
-    case 'CallExpression': {
-      const { name, args } = node;
-      if (place.binding.meaningOf(name)?.kind === 'let') return undefined;
-      if (name.name === 'now' && args.length === 0) return 0;
-      if ((name.name !== 'ago' && name.name !== 'now') || args.length !== 1) return undefined;
-      const span = spanOf(args[0]!, place);
-      return span === undefined ? undefined : name.name === 'ago' ? -span : span;
-    }
-    case 'Name': {
-      const meaning = place.binding.meaningOf(node);
-      if (meaning?.kind !== 'let' || letValue(meaning)?.kind !== 'scalar') return undefined;
-      const { value } = meaning.let.statement;
-      return value.kind === 'FunctionDeclaration' || value.kind === 'EntityGroup'
-        ? undefined
-        : relativeTo(value, place, depth + 1);
-    }
-    case 'ArithmeticExpression': {
-      let sum = relativeTo(node.operands[0]!, place, depth + 1);
-      for (const [i, operator] of node.operators.entries()) {
-        const span = spanOf(node.operands[i + 1]!, place);
-        if (sum === undefined || span === undefined || !/^[-+]$/.test(operator.text)) return undefined;
-        sum += operator.text === '-' ? -span : span;
-      }
-      return sum;
-    }
-    default:
-      return undefined;
-  }
-}
-
-function spanOf(node: Expression, { binding }: Place): number | undefined {
-  const constant = binding.constantOf(node);
-  return constant?.type === 'timespan' && Number.isSafeInteger(constant.value) ? constant.value : undefined;
+function relativeTo(node: Expression, { binding }: Place): number | undefined {
+  const moment = momentOf(node, binding);
+  // what is rounded depends on when the query runs
+  if (moment?.kind !== 'relative' || moment.least !== moment.most) return undefined;
+  return Number.isSafeInteger(moment.least) ? 0 - moment.least : undefined;
 }
 
 // ---- constants ------------------------------------------------------------------------------------------------

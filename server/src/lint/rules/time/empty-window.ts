@@ -1,4 +1,4 @@
-import { type Moment, momentOf } from '../../../kql/semantics/index.ts';
+import { defaultParameters, type Moment, momentOf } from '../../../kql/semantics/index.ts';
 import { nodesOf } from '../../../kql/syntax/index.ts';
 import { describeDuration } from '../../../rule/index.ts';
 import { FACTS_OF_NAMES } from '../../define-bind-rule.ts';
@@ -15,9 +15,10 @@ export default defineRule({
   onQuery({ tree }, context) {
     const { binding } = context;
     if (!/\b(?:ago|now)\s*\(/.test(tree.source.slice(tree.start, tree.end))) return;
+    const parameters = defaultParameters(tree);
     for (const node of nodesOf(tree, 'BetweenExpression')) {
       const { low, high } = node;
-      const [from, to] = [momentOf(low, binding), momentOf(high, binding)];
+      const [from, to] = [momentOf(low, binding, parameters), momentOf(high, binding, parameters)];
       if (!from || !to) continue;
       const isNegated = node.operator.text !== 'between';
       if (isSame(from, to)) {
