@@ -11,7 +11,7 @@ const rulesFolder = path.join(root, 'server', 'src', 'lint', 'rules');
 const checkOnly = process.argv.includes('--check');
 
 /** Ids of all rules, from the paths of their files. */
-export function ruleIds() {
+function ruleIds() {
   return fs
     .readdirSync(rulesFolder, { withFileTypes: true })
     .filter((entry) => entry.isDirectory())

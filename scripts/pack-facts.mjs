@@ -26,7 +26,7 @@ const packTables = (text) =>
   );
 
 /** All packed texts by the name of their file in dist/facts. */
-export function packFacts() {
+function packFacts() {
   const attack = [
     `== version ${CURRENT} ${NEXT}\n\n`,
     `== techniques\n${read('attack/techniques.tsv')}`,

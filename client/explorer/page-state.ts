@@ -1,7 +1,7 @@
 /** What the page remembers of itself, also when it is hidden or the window is loaded again. */
 import { type Checked, count, flag, listOf, oneOf, record, text } from './check.ts';
 
-export const SORT_KEYS = ['field', 'kind', 'values', 'rules'] as const;
+const SORT_KEYS = ['field', 'kind', 'values', 'rules'] as const;
 export type SortKey = (typeof SORT_KEYS)[number];
 
 const pageState = record({

@@ -56,8 +56,12 @@ const host = {
   },
 };
 
-// a reader that went away (`| head`) is no fault
-process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.code === 'EPIPE' ? 0 : 2));
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  // a reader that went away (`| head`) is no fault
+  if (error.code === 'EPIPE') process.exit(0);
+  process.stderr.write(`rulewright: the output cannot be written: ${error.message}\n`);
+  process.exit(2);
+});
 
 main(process.argv.slice(2), host).then(
   // not `process.exit`, which would cut off what a pipe has not taken yet

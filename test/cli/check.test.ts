@@ -3,6 +3,7 @@ import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
+import { ROOT } from '../support/paths.ts';
 import { restOf } from '../support/rules.ts';
 import { inFolder, rulewright } from './run.ts';
 
@@ -259,6 +260,18 @@ describe('bad input', () => {
     });
   });
 
+  it('an output that takes nothing: one line, exit code 2', function () {
+    if (!fs.existsSync('/dev/full')) this.skip();
+    const full = fs.openSync('/dev/full', 'w');
+    const { status, stderr } = spawnSync(process.execPath, [path.join(ROOT, 'dist', 'cli.js'), '--help'], {
+      stdio: ['ignore', full, 'pipe'],
+      encoding: 'utf8',
+    });
+    fs.closeSync(full);
+    assert.equal(status, 2);
+    assert.match(stderr, /^rulewright: the output cannot be written: .*\n$/);
+  });
+
   it('broken YAML is no bad input: it has findings', () => {
     inFolder({ 'a.yaml': 'kind: Scheduled\n\tx: [\nquery: |\n  T |\n' }, (folder) => {
       const { code, out, error } = rulewright(['check', folder]);
@@ -278,6 +291,7 @@ describe('bad input', () => {
       '--stdin-filename goes with the path "-", which stands for stdin',
     ],
     [['explain'], 'explain needs a file or folder'],
+    [['explain', '-'], 'explain reads files; "-", which stands for stdin, goes with check only'],
   ] as const) {
     it(`wrong use: ${args.join(' ')}`, () => {
       const { code, out, error } = rulewright(args);

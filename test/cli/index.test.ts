@@ -1,5 +1,7 @@
 /** `rulewright index`, `rulewright coverage`, and counts in `rulewright explain --workspace`. */
 import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
 import { inFolder, rulewright } from './run.ts';
 
 const rule = (name: string, query: string): string =>
@@ -58,6 +60,18 @@ describe('index', () => {
       const { duplicates } = JSON.parse(rulewright(['index', 'w', '--format', 'json'], { cwd: folder }).out);
       assert.deepEqual(duplicates[0][0], { path: 'w/c.yaml', rule: 'third', likeness: 1 });
       assert.match(rulewright(['index', 'w', '--duplicates', '--search', 'x'], { cwd: folder }).error, /--duplicates/);
+    });
+  });
+
+  it('says once that a folder cannot be read', function () {
+    // for the administrator there is no such folder
+    if (process.getuid?.() === 0 || process.platform === 'win32') this.skip();
+    inFolder({ 'closed/a.yaml': FILES['w/a.yaml'] }, (folder) => {
+      fs.chmodSync(path.join(folder, 'closed'), 0);
+      const { code, error } = rulewright(['index', '.'], { cwd: folder });
+      fs.chmodSync(path.join(folder, 'closed'), 0o700);
+      assert.equal(code, 2);
+      assert.match(error, /^rulewright: .*closed: no permission to read it\n$/);
     });
   });
 

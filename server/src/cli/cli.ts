@@ -24,12 +24,12 @@ Options of check
   --fix                               apply the safe fixes
   --stdin-filename NAME               with PATH "-": the name that stdin goes by
   --workspace DIR                     a folder whose functions and tables are known
-  --base COMMIT                       with that profile: versions have to be raised where rules differ from it
   --config FILE                       settings in place of rulewright.json
   --baseline FILE                     findings that are known and not told again
+  --update-baseline                   write the findings there are into that file
   --profile service|azure-sentinel-pr
                                       for whom rules are written: the service, or the public repository as well
-  --update-baseline                   write the findings there are into that file
+  --base COMMIT                       with the profile azure-sentinel-pr: versions have to be raised where rules differ from it
 Options of explain
   --format text|markdown|json|jsonl   json is for one file, jsonl for folders
   --workspace DIR                     a folder whose functions and tables are known, and whose rules are counted
@@ -45,7 +45,7 @@ Options of schema
   --schema workspace|xdr              tables of Log Analytics (workspace) or of Defender XDR
   --workspace DIR                     show what the files of the folder declare as well
 
-Exit codes: 0 nothing found, 1 findings, 2 wrong use or unreadable input
+Exit codes: 0 nothing from the severity of --fail-on on, 1 findings, 2 wrong use or unreadable input
 `;
 
 const COMMANDS = ['check', 'explain', 'index', 'coverage', 'schema', 'lsp'];

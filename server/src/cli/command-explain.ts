@@ -23,6 +23,8 @@ export function explainCommand(args: readonly string[], host: CliHost): number {
   const { values, paths } = readArguments(args, OPTIONS);
   const format = oneOf(values, 'format', ['text', 'markdown', 'json', 'jsonl'], 'text');
   if (paths.length === 0) throw new UsageError('explain needs a file or folder');
+  if (paths.includes('-'))
+    throw new UsageError('explain reads files; "-", which stands for stdin, goes with check only');
   const workspace = values['workspace'] as string | undefined;
   const { inputs, errors, folders, facts } = readWorkspace(paths, { workspace }, host);
   if (format === 'json' && (folders > 0 || inputs.length > 1))

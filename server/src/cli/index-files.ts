@@ -30,7 +30,9 @@ export function indexFolder(folder: string, host: CliHost, facts?: Facts): Index
   const declared = facts ? undefined : readWorkspace([], { workspace: folder }, host);
   const known = facts ?? declared!.facts;
   const index = new RuleIndex();
-  const errors = [...found.errors, ...(declared?.errors ?? [])];
+  // a folder that cannot be read is met by both
+  const failed = [...found.errors, ...(declared?.errors ?? [])];
+  const errors = [...new Map(failed.map((problem) => [problem.message, problem])).values()];
   const keys = new Map<string, string>();
   const lines = new Map<string, { length: number; starts: Uint32Array }>();
   for (const [i, { path: file, language }] of found.files.entries()) {

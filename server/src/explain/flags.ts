@@ -56,9 +56,8 @@ export class Flags {
     if (kind !== 'eq' && kind !== 'in') return undefined;
     const constants = values.map((value) => constantOf(value, this.operands));
     if (constants.length === 0 || constants.includes(undefined)) return undefined;
-    const texts = new Set(
-      constants.flatMap((constant) => jsonTexts(constant!.value)).map((text) => text.toLowerCase()),
-    );
+    const [only, ...others] = constants.map((constant) => jsonTexts(constant!.value));
+    const texts = inLowerCase(others.length === 0 ? only! : [...only!, ...others.flat()]);
     return { passes: ({ value }) => texts.has(String(value).toLowerCase()) !== negated };
   }
 
@@ -121,6 +120,15 @@ export class Flags {
   private condition(predicate: Expression, isWanted: boolean | undefined): void {
     if (isWanted !== undefined) this.take(predicate, !isWanted);
   }
+}
+
+const lowerCase = new WeakMap<readonly string[], ReadonlySet<string>>();
+
+/** The texts in lower case; those of a list are made once, however often it is used. */
+function inLowerCase(texts: readonly string[]): ReadonlySet<string> {
+  let set = lowerCase.get(texts);
+  if (!set) lowerCase.set(texts, (set = new Set(texts.map((text) => text.toLowerCase()))));
+  return set;
 }
 
 function numeric(wanted: Wanted): 'more' | 'less' {

@@ -3,7 +3,7 @@ import type { Range } from '../text/index.ts';
 import type { Moment, Schedule } from './model.ts';
 
 /** `7.01:00:00` as `7 days 1 hour`. */
-export function spanInWords(timespan: string): string {
+function spanInWords(timespan: string): string {
   const [, sign, days, hours, minutes, seconds] = /^(-)?(?:(\d+)\.)?(\d\d):(\d\d):(\d\d)/.exec(timespan) ?? [];
   const parts = [
     [days, 'day'],

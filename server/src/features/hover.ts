@@ -34,7 +34,7 @@ export function attackMarkdown(text: string, facts: Facts): string | undefined {
 }
 
 /** Everything about a technique that helps to decide whether it is the one that a detection is about. */
-export function techniqueMarkdown(technique: Technique, facts: Facts): string {
+function techniqueMarkdown(technique: Technique, facts: Facts): string {
   const { attack } = facts;
   const { id, name, domain, status, successor, since, parent, platforms, description } = technique;
   const parts = [`**${id} ${name}**`];

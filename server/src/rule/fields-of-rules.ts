@@ -365,7 +365,7 @@ const COMMON: readonly Field[] = [
 ];
 
 /** What only scheduled rules have. */
-export const SCHEDULE_FIELDS: readonly Field[] = [
+const SCHEDULE_FIELDS: readonly Field[] = [
   field('queryFrequency', SCHEDULE, 'How often the query runs: `5m` to `14d`, or `PT5M` to `P14D`.', {
     required: 'service',
   }),

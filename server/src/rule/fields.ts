@@ -145,7 +145,7 @@ export function fieldAt(kind: RuleKind, path: readonly (string | number)[]): Fie
 }
 
 /** The field under a key, or of an item, of a value of that shape. */
-export function fieldIn(shape: Shape, step: string | number): Field | undefined {
+function fieldIn(shape: Shape, step: string | number): Field | undefined {
   if (shape.is === 'list') return typeof step === 'number' || step === '*' ? shape.item : undefined;
   if (shape.is !== 'map') return undefined;
   const named = shape.fields.find(({ key, otherKeys }) => key === step || otherKeys?.includes(String(step)));

@@ -104,7 +104,7 @@ export function letItems(meanings: readonly Meaning[], wanted: 'table' | 'scalar
 }
 
 /** A call with the caret between its parentheses, or behind them where there is nothing to be written. */
-export function callItem(name: string, parameters: readonly string[]): Completion {
+function callItem(name: string, parameters: readonly string[]): Completion {
   const item = { label: name, kind: 'function' as const, suffix: `(${parameters.join(', ')})`, rank: 0, snippet: true };
   const text = snippetText(queryName(name));
   return parameters.length > 0 ? { ...item, text: `${text}($0)`, next: 'signature' } : { ...item, text: `${text}()$0` };

@@ -200,7 +200,7 @@ function unknownName(b: Binder, name: Name, tabular: boolean): ResultType {
 }
 
 /** The columns that a pattern such as `Event*` stands for; where there are none, that is reported. */
-export function columnsOfWildcard(b: Binder, wildcard: WildcardName): readonly Column[] {
+function columnsOfWildcard(b: Binder, wildcard: WildcardName): readonly Column[] {
   const found = b.row ? b.row.columns.filter((column) => matchesWildcard(wildcard.pattern, column.name)) : [];
   if (found.length === 0 && b.row && !b.row.open) {
     b.report('unknown-column', 'KS142', wildcard, `No column fits \`${wildcard.pattern}\`.`, wildcard.pattern);

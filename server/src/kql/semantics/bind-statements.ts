@@ -44,7 +44,7 @@ function bindLetValue(b: Binder, statement: LetStatement): Value {
   return asValue(type, isScalar(type) ? b.constantOf(value) : undefined);
 }
 
-export function asValue(type: ResultType, constant: (Value & { kind: 'scalar' })['constant']): Value {
+function asValue(type: ResultType, constant: (Value & { kind: 'scalar' })['constant']): Value {
   if (isTable(type)) return { kind: 'table', shape: type };
   return isScalar(type) ? { kind: 'scalar', type, constant } : { kind: 'unknown' };
 }

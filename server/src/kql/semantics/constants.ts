@@ -28,7 +28,7 @@ function ticksOf(unit: string): number {
 }
 
 /** The value of a literal; undefined for `int(null)` and for text that is no value (`datetime(x)`). */
-export function literalValue(literal: Literal): Constant | undefined {
+function literalValue(literal: Literal): Constant | undefined {
   const { token, type } = literal;
   switch (type) {
     case 'string':
@@ -87,7 +87,7 @@ function timespanValue(text: string): Constant | undefined {
 }
 
 /** `lookup` gives the constant behind a name: a let, a parameter with a default. */
-export type Lookup = (expression: Expression & { kind: 'Name' }) => Constant | undefined;
+type Lookup = (expression: Expression & { kind: 'Name' }) => Constant | undefined;
 
 /** The constant value of an expression, if it has one. */
 export function foldConstant(expression: Expression, lookup: Lookup): Constant | undefined {

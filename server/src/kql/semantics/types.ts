@@ -52,7 +52,7 @@ export function isStringOrDynamic(type: ResultType): boolean {
 }
 
 /** Whether every value of `narrow` is one of `wide`. */
-export function isWider(wide: ResultType, narrow: ResultType): boolean {
+function isWider(wide: ResultType, narrow: ResultType): boolean {
   const [i, j] = [NUMBERS.indexOf(wide), NUMBERS.indexOf(narrow)];
   return i >= 0 && j >= 0 ? i > j : wide === 'string' && narrow === 'dynamic';
 }

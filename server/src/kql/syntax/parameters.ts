@@ -76,7 +76,7 @@ function parsePlainName(p: Parser): NameNode | undefined {
   return isMeant ? takeReservedName(p) : parseName(p);
 }
 
-export function parseParameterValue(p: Parser, spec: ParameterSpec): Expression | NameList {
+function parseParameterValue(p: Parser, spec: ParameterSpec): Expression | NameList {
   const expected = `a value for \`${spec.name}\``;
   switch (spec.value) {
     case 'name':

@@ -35,7 +35,7 @@ export function parseType(p: Parser, extended = false): TypeNode {
 }
 
 /** A scalar type; a word that is none is read as one, with a problem. */
-export function parseTypeName(p: Parser, extended = false): TypeName | undefined {
+function parseTypeName(p: Parser, extended = false): TypeName | undefined {
   const token = p.token;
   if (token.kind !== 'word') return undefined;
   const known = TYPE_WORDS.has(token.text) || (extended && EXTENDED_TYPE_WORDS.has(token.text));
@@ -95,7 +95,7 @@ export function expectRowSchema(p: Parser, starAllowed = false): RowSchema | Mis
 }
 
 /** `name: type = default` of a function, of query parameters and of scan. */
-export function parseParameterDeclaration(p: Parser): ParameterDeclaration | undefined {
+function parseParameterDeclaration(p: Parser): ParameterDeclaration | undefined {
   const column = parseColumnDeclaration(p, 'parameter');
   if (!column) return undefined;
   const { start, name, type } = column;
