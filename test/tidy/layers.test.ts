@@ -1,45 +1,41 @@
-/** Who may import whom. The table is the one of docs/ARCHITECTURE.md. */
+/** Who may import whom, as the table of layers in docs/ARCHITECTURE.md has it. */
 import assert from 'node:assert/strict';
 import path from 'node:path';
 import { projectFiles, readProjectFile } from '../support/paths.ts';
 
-const CORE = ['text', 'yaml', 'kql/syntax', 'facts', 'kql/semantics', 'kql/logic', 'rule', 'explain', 'twins'];
+interface Layer {
+  /** The layers that it may import. */
+  readonly layers: readonly string[];
+  /** The packages that it may import; modules of Node count as `node`. */
+  readonly packages: readonly string[];
+}
 
-/** Layers by their folder below server/src, with those they may import. */
-const LAYERS: Readonly<Record<string, readonly string[]>> = {
-  text: [],
-  yaml: ['text'],
-  'kql/syntax': ['text'],
-  facts: [],
-  'kql/semantics': ['text', 'kql/syntax', 'facts'],
-  'kql/logic': ['text', 'kql/syntax', 'facts', 'kql/semantics'],
-  rule: ['text', 'yaml', 'kql/syntax', 'facts', 'kql/semantics'],
-  declarations: ['text', 'yaml', 'kql/syntax', 'facts', 'kql/semantics', 'rule'],
-  explain: ['text', 'yaml', 'kql/syntax', 'facts', 'kql/semantics', 'rule'],
-  twins: ['text', 'yaml', 'kql/syntax', 'rule'],
-  'rule-index': CORE,
-  lint: CORE,
-  settings: ['text', 'declarations', 'lint'],
-  features: [...CORE, 'rule-index'],
-  workspace: [...CORE, 'rule-index', 'declarations', 'lint', 'settings', 'features'],
-  lsp: [...CORE, 'rule-index', 'declarations', 'lint', 'settings', 'features', 'workspace'],
-  cli: [...CORE, 'rule-index', 'declarations', 'lint', 'settings', 'features', 'workspace'],
-  host: ['facts'],
-};
+/** The layers by their folder below server/src. */
+const LAYERS = readLayers();
 
-/** Packages by layer; node: modules count as `node`. */
-const PACKAGES: Readonly<Record<string, readonly string[]>> = {
-  yaml: ['js-yaml'],
-  lsp: ['vscode-languageserver', 'vscode-languageserver-textdocument'],
-  cli: ['node'],
-  host: ['node'],
-};
+function readLayers(): ReadonlyMap<string, Layer> {
+  const layers = new Map<string, Layer>();
+  const [, section] = readProjectFile('docs/ARCHITECTURE.md').split(/^## Layers$/m);
+  for (const [, name, mayImport, packages] of section!.matchAll(/^\| `(\S+)` \|.*\| ([^|]*) \| ([^|]*) \|$/gm)) {
+    const named = quotedIn(mayImport!);
+    const isAllAbove = mayImport!.startsWith('all above');
+    layers.set(name!, {
+      layers: isAllAbove ? [...layers.keys()].filter((above) => !named.includes(above)) : named,
+      packages: packages === 'Node' ? ['node'] : quotedIn(packages!),
+    });
+  }
+  return layers;
+}
+
+function quotedIn(cell: string): string[] {
+  return [...cell.matchAll(/`([^`]+)`/g)].map(([, word]) => word!);
+}
 
 const SOURCES = projectFiles('server/src', '.ts').filter((file) => !file.endsWith('.gen.ts'));
 
 function layerOf(file: string): string | undefined {
   const inside = file.slice('server/src/'.length);
-  return Object.keys(LAYERS).find((layer) => inside.startsWith(`${layer}/`));
+  return [...LAYERS.keys()].find((layer) => inside.startsWith(`${layer}/`));
 }
 
 function importsOf(file: string): string[] {
@@ -49,7 +45,10 @@ function importsOf(file: string): string[] {
 }
 
 describe('layers', () => {
-  it('have imports to check', () => assert.ok(SOURCES.flatMap(importsOf).length > 300));
+  it('have imports to check', () => {
+    assert.ok(SOURCES.flatMap(importsOf).length > 300);
+    assert.ok(LAYERS.size > 15);
+  });
 
   it('hold every source file but the entries', () => {
     const outside = SOURCES.filter((file) => layerOf(file) === undefined);
@@ -63,13 +62,13 @@ describe('layers', () => {
         if (!name.startsWith('.')) {
           const parts = name.split('/');
           const used = name.startsWith('node:') ? 'node' : parts.slice(0, name.startsWith('@') ? 2 : 1).join('/');
-          assert.ok(PACKAGES[layer]?.includes(used), `${layer} may not import ${name}`);
+          assert.ok(LAYERS.get(layer)!.packages.includes(used), `${layer} may not import ${name}`);
           continue;
         }
         const target = path.posix.join(path.posix.dirname(file), name);
         const other = layerOf(target);
         if (other === layer) continue;
-        assert.ok(other && LAYERS[layer]!.includes(other), `${layer} may not import ${name}`);
+        assert.ok(other && LAYERS.get(layer)!.layers.includes(other), `${layer} may not import ${name}`);
         assert.equal(target, `server/src/${other}/index.ts`, 'another layer is imported through its index only');
       }
     });
