@@ -53,6 +53,24 @@ export class Builder {
     return built;
   }
 
+  /** The beginning of a long list, and a button for the rest of it. */
+  first<T>(key: string, all: readonly T[], most: number): { shown: readonly T[]; more: ViewNode | undefined } {
+    if (all.length <= most) return { shown: all, more: undefined };
+    const isOpen = this.isUnfolded(key);
+    const more = this.unfolding(key, isOpen ? 'show less' : `and ${all.length - most} more`);
+    return { shown: isOpen ? all : all.slice(0, most), more };
+  }
+
+  isUnfolded(key: string): boolean {
+    return this.state.unfolded.includes(key);
+  }
+
+  /** A button that shows more, and less again. */
+  unfolding(key: string, words: string): ViewNode {
+    const attributes = { type: 'button', class: 'link', 'data-action': 'unfold', 'data-value': key } as const;
+    return h('button', { ...attributes, key, 'aria-expanded': this.isUnfolded(key) ? 'true' : 'false' }, words);
+  }
+
   /** Notes a place of the text; several of one name are numbered. */
   item(name: string, { start, end }: Range): string {
     const id = numbered(name, this.taken);
@@ -60,9 +78,18 @@ export class Builder {
     return id;
   }
 
-  /** More places of an item that is noted. */
-  alsoAt(id: string, places: readonly Range[]): void {
-    for (const { start, end } of places) this.found.push({ id, section: this.section, start, end });
+  /** Notes several places of one thing, of which a click selects the first; undefined when there is none. */
+  itemAt(name: string, [first, ...more]: readonly Range[]): string | undefined {
+    if (!first) return undefined;
+    const id = this.item(name, first);
+    for (const { start, end } of more) this.found.push({ id, section: this.section, start, end });
+    return id;
+  }
+
+  /** Words that lead to the places of what they say, where it has any. */
+  placed(name: string, places: readonly Range[], ...words: readonly Content[]): Content {
+    const id = this.itemAt(name, places);
+    return id === undefined ? words : this.button(id, 'line', ...words);
   }
 
   /** Something to click or to choose with the keyboard. */

@@ -7,16 +7,30 @@ import { type Checked, count, flag, listOf, optional, record, text } from './che
 const range = { start: count, end: count };
 export type Range = { readonly start: number; readonly end: number };
 
+const places = listOf(record(range));
+
 const attackRow = record({
   tactic: text,
-  techniques: listOf(record({ id: text, name: text })),
+  places,
+  techniques: listOf(record({ id: text, name: text, places })),
 });
+export type AttackRow = Checked<typeof attackRow>;
 
 const stage = record({
   kind: text,
   text,
   ...range,
-  columns: optional(record({ added: listOf(text), removed: count, count, open: flag })),
+  columns: optional(
+    record({
+      added: listOf(text),
+      changed: optional(listOf(text)),
+      removed: count,
+      removedNames: optional(listOf(text)),
+      count,
+      open: flag,
+      names: optional(listOf(text)),
+    }),
+  ),
 });
 export type Stage = Checked<typeof stage>;
 
@@ -39,7 +53,7 @@ const letBinding = record({
   signature: optional(text),
   derivedFrom: listOf(text),
   sources: listOf(text),
-  uses: listOf(record(range)),
+  uses: places,
   ...flow,
   ...range,
 });
@@ -70,9 +84,12 @@ const indicator = record({
   corpus: count,
   corpusByValue: listOf(count),
   origins: listOf(origin),
-  places: listOf(record(range)),
+  places,
 });
 export type Indicator = Checked<typeof indicator>;
+
+const columnUse = record({ kind: text, field: text, ...range });
+export type ColumnUse = Checked<typeof columnUse>;
 
 const outputColumn = record({
   name: text,
@@ -80,7 +97,7 @@ const outputColumn = record({
   source: text,
   madeAt: optional(record(range)),
   origins: listOf(origin),
-  usedBy: listOf(record({ kind: text, field: text, ...range })),
+  usedBy: listOf(columnUse),
 });
 export type OutputColumn = Checked<typeof outputColumn>;
 
@@ -91,9 +108,10 @@ const query = record({
   ...flow,
   legs: listOf(leg),
   joins: listOf(join),
-  time: listOf(record({ field: text, description: text, places: listOf(record(range)) })),
+  time: listOf(record({ field: text, description: text, places })),
   indicators: listOf(indicator),
   output: record({ open: flag, columns: listOf(outputColumn) }),
+  mappedColumns: listOf(record({ column: text, kind: text, field: text, ...range })),
 });
 export type Query = Checked<typeof query>;
 
@@ -102,7 +120,7 @@ export const explanation = record({
   id: optional(text),
   name: optional(text),
   severity: optional(text),
-  schedule: optional(record({ text })),
+  schedule: optional(record({ text, places })),
   attack: listOf(attackRow),
   queries: listOf(query),
 });

@@ -1,10 +1,12 @@
 /** The page of the Rule Explorer: shows what the extension sends, and says what is clicked. */
 import { currentItems, type Item } from './builder.ts';
+import { itemAt, keepEntries, keepEntry } from './keyboard.ts';
 import { type FromPage, type RuleMessage, readToPage, type ToPage } from './messages.ts';
 import { type PageState, readPageState, type SortKey, sortedBy, stateFor } from './page-state.ts';
 import { patch } from './patch.ts';
 import { emptyView, ruleView } from './view.ts';
 import { coverageView } from './view-coverage.ts';
+import type { ViewNode } from './view-node.ts';
 
 declare function acquireVsCodeApi(): {
   postMessage(message: FromPage): void;
@@ -54,13 +56,11 @@ function receive(message: ToPage): void {
       rule = { ...rule, findings: message.findings };
       return render();
     case 'coverage':
-      patch(page, coverageView(message.coverage));
-      return keepEntries();
+      return show(coverageView(message.coverage));
     case 'nothing':
       rule = undefined;
       items = [];
-      patch(page, emptyView(message.path).nodes);
-      return;
+      return show(emptyView(message.path).nodes);
     case 'selection':
       selected = message;
       mark();
@@ -73,9 +73,17 @@ function render(): void {
   if (!rule) return;
   const view = ruleView(rule, state);
   items = view.items;
-  patch(page, view.nodes);
-  keepEntries();
+  show(view.nodes);
   mark();
+}
+
+/** Makes the page what the view says; what has the keyboard keeps it, also when it moves. */
+function show(nodes: readonly ViewNode[]): void {
+  const focused = document.activeElement;
+  patch(page, nodes);
+  if (focused instanceof HTMLElement && focused !== document.activeElement && focused.isConnected)
+    focused.focus({ preventScroll: true });
+  keepEntries(page);
 }
 
 /** Marks the items around what is selected in the text. */
@@ -130,10 +138,7 @@ page.addEventListener('keydown', (event) => {
     event.preventDefault();
     return choose(item, event.key === 'Enter');
   }
-  const all = itemsAround(item);
-  const at = all.indexOf(item);
-  const to = { ArrowDown: at + 1, ArrowUp: at - 1, Home: 0, End: all.length - 1 }[event.key];
-  const next = to === undefined ? undefined : all[to];
+  const next = itemAt(event.key, item);
   if (!next) return;
   event.preventDefault();
   next.focus();
@@ -141,8 +146,7 @@ page.addEventListener('keydown', (event) => {
 
 page.addEventListener('focusin', (event) => {
   const item = (event.target as Element).closest<HTMLElement>('.item');
-  if (!item) return;
-  for (const other of itemsAround(item)) other.tabIndex = other === item ? 0 : -1;
+  if (item) keepEntry(item);
 });
 
 // the event does not bubble
@@ -152,10 +156,16 @@ page.addEventListener(
     const details = event.target as HTMLDetailsElement;
     const key = details.dataset['value'];
     if (key === undefined || state.folded.includes(key) === !details.open) return;
-    remember({ ...state, folded: details.open ? state.folded.filter((one) => one !== key) : [...state.folded, key] });
+    remember({ ...state, folded: toggled(state.folded, key) });
+    // what was folded away has no stop of the tab key yet
+    keepEntries(page);
   },
   true,
 );
+
+function toggled(keys: readonly string[], key: string): readonly string[] {
+  return keys.includes(key) ? keys.filter((one) => one !== key) : [...keys, key];
+}
 
 let scrolled: ReturnType<typeof setTimeout> | undefined;
 addEventListener('scroll', () => {
@@ -169,7 +179,7 @@ function act(action: string, value: string): void {
       remember({ ...state, sort: sortedBy(state, value as SortKey) });
       return render();
     case 'unfold':
-      remember({ ...state, unfolded: [...state.unfolded, value] });
+      remember({ ...state, unfolded: toggled(state.unfolded, value) });
       return render();
     case 'copy':
       return editor.postMessage({ type: 'copy', format: value as 'json' });
@@ -195,26 +205,6 @@ function choose(element: HTMLElement, focus: boolean): void {
   if (!item || !rule) return;
   const { start, end } = item;
   editor.postMessage({ type: 'reveal', uri: rule.uri, start, end, focus });
-}
-
-/** The items that arrow keys move among: those of the same part. */
-function itemsAround(item: Element): HTMLElement[] {
-  const part = item.closest('.part');
-  return part ? visibleItems(part) : [];
-}
-
-function visibleItems(part: Element): HTMLElement[] {
-  return [...part.querySelectorAll<HTMLElement>('.item')].filter((item) => item.getClientRects().length > 0);
-}
-
-/** Each part is one stop of the tab key: where the reader was last, or its first item. */
-function keepEntries(): void {
-  for (const part of page.querySelectorAll('.part')) {
-    const all = visibleItems(part);
-    const focused = all.find((item) => item === document.activeElement);
-    const entry = focused ?? all[0];
-    for (const item of all) item.tabIndex = item === entry ? 0 : -1;
-  }
 }
 
 editor.postMessage({ type: 'ready' });

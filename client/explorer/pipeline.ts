@@ -1,4 +1,7 @@
-/** How the stages of a query are drawn: legs side by side in front of their union, the right side of a join beside it. */
+/**
+ * How the stages of a query are drawn: legs side by side in front of their union, the right side of a join beside it. And which
+ * columns there are around a stage.
+ */
 import type { Join, Leg, Range, Stage } from './explanation.ts';
 
 export interface Step {
@@ -11,15 +14,19 @@ export interface Step {
   readonly thresholds: readonly Threshold[];
 }
 
-export interface DrawnLeg extends Range {
-  readonly name: string;
-  readonly sources: readonly string[];
+/** Stages with how they are drawn. */
+export interface Pipeline {
+  readonly stages: readonly Stage[];
   readonly steps: readonly Step[];
 }
 
-export interface DrawnSide extends Range {
+export interface DrawnLeg extends Range, Pipeline {
+  readonly name: string;
+  readonly sources: readonly string[];
+}
+
+export interface DrawnSide extends Range, Pipeline {
   readonly join: Join;
-  readonly steps: readonly Step[];
 }
 
 export interface Threshold extends Range {
@@ -34,6 +41,11 @@ export interface Flow {
   }[];
 }
 
+/** The pipeline of a flow, see `stepsOf`. */
+export function pipelineOf(flow: Flow, legs: readonly Leg[], joins: readonly Join[]): Pipeline {
+  return { stages: flow.stages, steps: stepsOf(flow, legs, joins) };
+}
+
 /** Conditions are read together; any other two stages do two things, even when they have one name. */
 const READ_TOGETHER = new Set(['where', 'filter', 'extend']);
 
@@ -41,7 +53,7 @@ const READ_TOGETHER = new Set(['where', 'filter', 'extend']);
  * @param legs those of the unions among the stages; none for a let or a leg
  * @param joins all of the query
  */
-export function stepsOf({ stages, flow }: Flow, legs: readonly Leg[], joins: readonly Join[]): Step[] {
+function stepsOf({ stages, flow }: Flow, legs: readonly Leg[], joins: readonly Join[]): Step[] {
   const steps: Step[] = [];
   const thresholds = new Map<Stage, readonly Threshold[]>();
   for (const {
@@ -82,7 +94,34 @@ function sideOf(stage: Stage, joins: readonly Join[]): DrawnSide | undefined {
   if (!join?.right.stages) return undefined;
   const { start, end, stages } = join.right;
   const inside = joins.filter((other) => other !== join);
-  return { join, start, end, steps: stepsOf({ stages, flow: [] }, [], inside) };
+  return { join, start, end, ...pipelineOf({ stages, flow: [] }, [], inside) };
+}
+
+/** The names of the columns that come into a stage and that go out; undefined where they are not known. */
+export interface Columns {
+  readonly before: ReadonlySet<string> | undefined;
+  readonly after: ReadonlySet<string> | undefined;
+}
+
+/** The columns around a stage, found by going along the stages from the source. */
+export function columnsAround(stages: readonly Stage[], wanted: Stage): Columns {
+  let before: ReadonlySet<string> | undefined;
+  for (const stage of stages) {
+    const after = columnsAfter(stage, before);
+    if (stage === wanted) return { before, after };
+    before = after;
+  }
+  return { before: undefined, after: undefined };
+}
+
+function columnsAfter({ columns }: Stage, before: ReadonlySet<string> | undefined): ReadonlySet<string> | undefined {
+  if (columns?.names) return new Set(columns.names);
+  if (!columns || !before) return undefined;
+  const { added, removed, removedNames = [] } = columns;
+  if (added.length === 0 && removed === 0) return before;
+  if (removedNames.length < removed) return undefined;
+  const gone = new Set(removedNames);
+  return new Set([...[...before].filter((name) => !gone.has(name)), ...added]);
 }
 
 /** Longer code is cut where it is drawn; it stands in the file. */

@@ -1,6 +1,7 @@
 /**
  * What the page is made of: plain values that say which elements there are. Text is only ever text, and there is no attribute
- * by which content could load or run anything, so that what a file says cannot become more than words.
+ * by which content could load or run anything, so that what a file says cannot become more than words. Signs that would turn
+ * the words around them are shown instead of obeyed, and endless texts are cut.
  */
 
 export type Tag =
@@ -58,17 +59,31 @@ export function h(
   const { key, ...rest } = attributes;
   const children: ViewChild[] = [];
   addTo(children, content);
-  return { tag, key, attributes: rest, children };
+  const { title, 'aria-label': label } = rest;
+  const said = {
+    ...(title !== undefined && { title: shown(title) }),
+    ...(label !== undefined && { 'aria-label': shown(label) }),
+  };
+  return { tag, key, attributes: { ...rest, ...said }, children };
+}
+
+/** A text of more characters is no person's. */
+const MOST_CHARACTERS = 2000;
+
+/** Signs that nobody sees, but for line ends and tabs: controls, marks and overrides of direction, blanks without a width. */
+const UNSEEN = /[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufff9-\ufffb]/g;
+
+/** A text as the page shows it. */
+export function shown(text: string): string {
+  const { length } = text;
+  const cut = length > MOST_CHARACTERS ? `${text.slice(0, MOST_CHARACTERS)}… (${length} characters)` : text;
+  return cut.replaceAll(UNSEEN, (sign) => `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }
 
 function addTo(children: ViewChild[], content: readonly Content[]): void {
   for (const one of content) {
-    if (typeof one === 'string' || (one && 'tag' in one)) children.push(one);
+    if (typeof one === 'string') children.push(shown(one));
+    else if (one && 'tag' in one) children.push(one);
     else if (one) addTo(children, one);
   }
-}
-
-/** All words of a node, for tests and for narrow places. */
-export function textOf(node: ViewChild): string {
-  return typeof node === 'string' ? node : node.children.map(textOf).join('');
 }

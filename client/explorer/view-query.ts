@@ -1,16 +1,20 @@
 /** The parts of a query: time, parameters, lets, the pipeline, and the tables. */
 import type { Builder } from './builder.ts';
 import type { Join, Let, Parameter, Query, Stage } from './explanation.ts';
-import { type Step, stageText, stepsOf } from './pipeline.ts';
-import { h, type ViewNode } from './view-node.ts';
+import { columnsAround, type Pipeline, pipelineOf, type Step, stageText } from './pipeline.ts';
+import { type Content, h, type ViewNode } from './view-node.ts';
 import { indicatorTable, outputTable, rowAttributes } from './view-tables.ts';
 
-/** More names than these say less. */
+/** More than these say less, until somebody asks for the rest. */
 const MOST_CHIPS = 8;
+const MOST_STAGES = 40;
+const MOST_STEPS = 100;
+const MOST_LEGS = 30;
+const MOST_LETS = 100;
 
 /** @param number of a query among several; empty for the only one */
 export function queryParts(build: Builder, query: Query, number: string): ViewNode[] {
-  const { time, parameters, lets, indicators, output, joins, sources } = query;
+  const { time, parameters, lets, indicators, joins, sources } = query;
   const names = new Set([...parameters, ...lets].map(({ name }) => name));
   const key = (name: string): string => `${name}${number}`;
   const title = (text: string): string => (number === '' ? text : `${text} of query ${number}`);
@@ -18,22 +22,18 @@ export function queryParts(build: Builder, query: Query, number: string): ViewNo
     time.length > 0 && build.within(key('time'), () => build.part(key('time'), title('Time'), timeList(build, query))),
     parameters.length > 0 &&
       build.within(key('parameters'), () =>
-        build.part(key('parameters'), title('Parameters'), parameterTable(build, parameters, names)),
+        build.part(key('parameters'), title('Parameters'), parameterTable(build, parameters, names, number)),
       ),
     lets.length > 0 &&
       build.within(key('lets'), () =>
-        build.part(
-          key('lets'),
-          title('Let bindings'),
-          ...lets.map((one) => letBlock(build, one, names, joins, number)),
-        ),
+        build.part(key('lets'), title('Let bindings'), letBlocks(build, query, names, number)),
       ),
     build.within(key('stages'), () =>
       build.part(
         key('stages'),
         title('Stages'),
         sources.length > 0 && h('p', { class: 'muted' }, `Reads ${sources.map(sourceText).join(', ')}`),
-        pipeline(build, stepsOf(query, query.legs, joins), 'stages of the query'),
+        pipeline(build, pipelineOf(query, query.legs, joins), 'stages of the query'),
       ),
     ),
     indicators.length > 0 &&
@@ -45,7 +45,7 @@ export function queryParts(build: Builder, query: Query, number: string): ViewNo
         ),
       ),
     build.within(key('output'), () =>
-      build.part(key('output'), title('Output columns'), ...outputTable(build, output)),
+      build.part(key('output'), title('Output columns'), ...outputTable(build, query, key('output'))),
     ),
   ];
   return parts.filter((part) => part !== false);
@@ -55,18 +55,20 @@ function timeList(build: Builder, { time }: Query): ViewNode {
   return h(
     'ul',
     { class: 'plain' },
-    time.map(({ field, description, places: [first, ...more] }) => {
-      const said = [h('code', {}, field), ` ${description}`];
-      if (!first) return h('li', {}, said);
-      const id = build.item(`time ${field} ${description}`, first);
-      build.alsoAt(id, more);
-      return h('li', {}, build.button(id, 'line', ...said));
-    }),
+    time.map(({ field, description, places }) =>
+      h('li', {}, build.placed(`time ${field} ${description}`, places, h('code', {}, field), ` ${description}`)),
+    ),
   );
 }
 
-function parameterTable(build: Builder, parameters: readonly Parameter[], names: ReadonlySet<string>): ViewNode {
-  const rows = parameters.map((parameter) => {
+function parameterTable(
+  build: Builder,
+  parameters: readonly Parameter[],
+  names: ReadonlySet<string>,
+  number: string,
+): Content[] {
+  const { shown, more } = build.first(`parameters${number}`, parameters, MOST_LETS);
+  const rows = shown.map((parameter) => {
     const { name, text, value, derivedFrom } = parameter;
     const key = `let ${name}`;
     const id = build.item(key, parameter);
@@ -79,7 +81,12 @@ function parameterTable(build: Builder, parameters: readonly Parameter[], names:
     );
   });
   const head = ['Name', 'Value', 'Statement'].map((title) => h('th', { scope: 'col' }, title));
-  return h('table', { class: 'parameters' }, h('thead', {}, h('tr', {}, head)), h('tbody', {}, rows));
+  return [h('table', { class: 'parameters' }, h('thead', {}, h('tr', {}, head)), h('tbody', {}, rows)), more];
+}
+
+function letBlocks(build: Builder, { lets, joins }: Query, names: ReadonlySet<string>, number: string): Content[] {
+  const { shown, more } = build.first(`lets${number}`, lets, MOST_LETS);
+  return [...shown.map((one) => letBlock(build, one, names, joins, number)), more];
 }
 
 function letBlock(
@@ -112,7 +119,7 @@ function letBlock(
         sources.length > 0 && ` reads ${sources.map(sourceText).join(', ')} `,
         derived(derivedFrom, names),
       ),
-      pipeline(build, stepsOf(binding, [], joins), `stages of ${name}`),
+      pipeline(build, pipelineOf(binding, [], joins), `stages of ${name}`),
     ),
   );
 }
@@ -133,18 +140,26 @@ function derived(from: readonly string[], names: ReadonlySet<string>): ViewNode 
   );
 }
 
-function pipeline(build: Builder, steps: readonly Step[], label: string): ViewNode {
+function pipeline(build: Builder, drawn: Pipeline, label: string): ViewNode {
+  const { shown, more } = build.first(label, drawn.steps, MOST_STEPS);
   return h(
     'ol',
     { class: 'pipeline', 'aria-label': label },
-    steps.map((step, i) => stepNode(build, step, i === steps.length - 1)),
+    shown.map((step, i) => stepNode(build, drawn, step, i === drawn.steps.length - 1)),
+    more && h('li', {}, more),
   );
 }
 
-function stepNode(build: Builder, step: Step, isLast: boolean): ViewNode {
+function stepNode(build: Builder, { stages: all }: Pipeline, step: Step, isLast: boolean): ViewNode {
   const { stages, legs, side, thresholds } = step;
   const [first] = stages;
   const last = stages.at(-1)!;
+  const stepId = build.item(`stage ${first!.kind}`, first!);
+  const list = build.first(`stages of ${stepId}`, stages, MOST_STAGES);
+  const drawn = list.shown.map((stage) => ({
+    stage,
+    id: stage === first ? stepId : build.item(`stage ${stage.kind}`, stage),
+  }));
   const box = h(
     'div',
     { class: `step kind-${/^[a-z-]+$/.test(first!.kind) ? first!.kind : 'other'}` },
@@ -152,21 +167,23 @@ function stepNode(build: Builder, step: Step, isLast: boolean): ViewNode {
     h(
       'div',
       { class: 'code' },
-      stages.map((stage) => build.button(build.item(`stage ${stage.kind}`, stage), 'line', stageText(stage, step))),
+      drawn.map(({ stage, id }) => build.button(id, 'line', stageText(stage, step))),
+      list.more,
     ),
-    stages.flatMap((stage) => columnChips(stage)),
+    drawn.map(({ stage, id }) => effects(build, stage, all, id)),
     thresholds.map((threshold) =>
       build.button(build.item('threshold', threshold), 'chip', `threshold: ${threshold.text}`),
     ),
   );
-  const legNodes = legs.map((leg) => legNode(build, leg.name, leg.sources, leg.steps, 'leg'));
-  const joined = side && legNode(build, 'with', side.join.right.sources, side.steps, 'leg side');
+  const legList = build.first(`legs of ${stepId}`, legs, MOST_LEGS);
+  const legNodes = legList.shown.map((leg) => legNode(build, leg.name, leg.sources, leg, 'leg'));
+  const joined = side && legNode(build, 'joined with', side.join.right.sources, side, 'leg side');
   return h(
     'li',
     {},
-    legNodes.length > 0 && [h('div', { class: 'legs' }, legNodes), h('div', { class: 'out' })],
+    legNodes.length > 0 && [h('div', { class: 'legs' }, legNodes, legList.more), h('div', { class: 'out' })],
     joined ? h('div', { class: 'sides' }, box, joined) : box,
-    flowOut(last, isLast),
+    flowOut(build, last, all, stepId, isLast),
   );
 }
 
@@ -174,7 +191,7 @@ function legNode(
   build: Builder,
   name: string,
   sources: readonly string[],
-  steps: readonly Step[],
+  drawn: Pipeline,
   className: string,
 ): ViewNode {
   const read = sources.map(sourceText).join(', ');
@@ -182,34 +199,82 @@ function legNode(
     'div',
     { class: className, role: 'group', 'aria-label': `${name} ${read}` },
     h('div', { class: 'leg-name' }, name, h('span', { class: 'muted' }, ` ${read}`)),
-    pipeline(build, steps, `stages of ${name} ${read}`),
+    pipeline(build, drawn, `stages of ${name} ${read}`),
   );
 }
 
-/** What the stage does to the columns. */
-function columnChips({ columns }: Stage): ViewNode[] {
-  const added = columns?.added ?? [];
-  const removed = columns?.removed ?? 0;
-  const rest = added.length - MOST_CHIPS;
-  const parts = [
-    added.length > 0 &&
-      h(
-        'span',
-        { class: 'columns added', role: 'group', 'aria-label': 'columns that are new' },
-        added.slice(0, MOST_CHIPS).map((name) => h('span', { class: 'column' }, `+ ${name}`)),
-        rest > 0 && h('span', { class: 'muted', title: added.join(', ') }, `and ${rest} more`),
-      ),
-    removed > 0 && h('span', { class: 'columns removed' }, `− ${columnsText(removed)}`),
-  ].filter((part) => part !== false);
-  return parts.length > 0 ? [h('div', { class: 'effects' }, parts)] : [];
+/** What a stage does to the columns that come in. */
+function effects(build: Builder, stage: Stage, all: readonly Stage[], id: string): Content {
+  const { added = [], changed = [], removed = 0, count = 0 } = stage.columns ?? {};
+  if (added.length === 0 && removed === 0) return undefined;
+  const isChanged = new Set(changed);
+  const made = added.filter((name) => !isChanged.has(name));
+  return h(
+    'div',
+    { class: 'effects' },
+    chips(build, `made by ${id}`, made, 'added', '+'),
+    chips(build, `changed by ${id}`, changed, 'changed', '~'),
+    removed > 0 && removedColumns(build, stage, all, id),
+    h('span', { class: 'muted' }, `${count - added.length} kept`),
+  );
 }
 
-/** The line to the next stage, with what goes along it. */
-function flowOut({ columns }: Stage, isLast: boolean): ViewNode {
-  const known =
-    columns && (columns.count > 0 || !columns.open) ? columnsText(columns.count) : 'columns that nobody lists';
-  const text = columns && `${known}${columns.open && columns.count > 0 ? ' and others' : ''}`;
-  return h('div', { class: isLast ? 'out last' : 'out' }, h('span', { class: 'muted' }, text));
+const EFFECTS = { added: 'new columns', changed: 'columns with new values', removed: 'columns that end here' } as const;
+
+function chips(
+  build: Builder,
+  key: string,
+  names: readonly string[],
+  effect: keyof typeof EFFECTS,
+  sign: string,
+): Content {
+  if (names.length === 0) return undefined;
+  const { shown, more } = build.first(key, names, MOST_CHIPS);
+  return h(
+    'span',
+    { class: `columns ${effect}`, role: 'group', 'aria-label': EFFECTS[effect] },
+    shown.map((name) => h('span', { class: 'column' }, `${sign} ${name}`)),
+    more,
+  );
+}
+
+/** How many columns end at a stage, and on demand which. */
+function removedColumns(build: Builder, stage: Stage, all: readonly Stage[], id: string): Content {
+  const { removed = 0 } = stage.columns ?? {};
+  const words = `− ${columnsText(removed)}`;
+  const key = `removed by ${id}`;
+  if (!build.isUnfolded(key)) return h('span', { class: 'columns removed' }, build.unfolding(key, words));
+  const { before, after } = columnsAround(all, stage);
+  const names = before && after ? [...before].filter((name) => !after.has(name)) : undefined;
+  return h('span', { class: 'columns removed' }, build.unfolding(key, words), nameList(names, 'removed'));
+}
+
+/** The line to the next stage, with what goes along it: how many columns, and on demand which. */
+function flowOut(build: Builder, stage: Stage, all: readonly Stage[], stepId: string, isLast: boolean): ViewNode {
+  const { columns } = stage;
+  const className = isLast ? 'out last' : 'out';
+  if (!columns) return h('div', { class: className });
+  const { count, open } = columns;
+  if (count === 0 && open) return h('div', { class: className }, h('span', { class: 'muted' }, 'columns not known'));
+  const key = `columns behind ${stepId}`;
+  const words = `${columnsText(count)}${open ? ' and others' : ''}`;
+  const names = build.isUnfolded(key) ? columnsAround(all, stage).after : undefined;
+  return h(
+    'div',
+    { class: className },
+    build.unfolding(key, words),
+    build.isUnfolded(key) && nameList(names && [...names], 'all'),
+  );
+}
+
+function nameList(names: readonly string[] | undefined, className: string): ViewNode {
+  if (!names) return h('div', { class: 'names muted' }, 'too many to list');
+  const label = className === 'removed' ? EFFECTS.removed : 'columns that go out';
+  return h(
+    'ul',
+    { class: `names ${className}`, 'aria-label': label },
+    names.map((name) => h('li', { class: 'column' }, name)),
+  );
 }
 
 function columnsText(count: number): string {

@@ -1,12 +1,12 @@
 /** The tables of the page: what the query looks for, and what comes out of it. */
 import { type Builder, numbered } from './builder.ts';
-import type { Indicator, Origin, OutputColumn, Query } from './explanation.ts';
+import type { ColumnUse, Indicator, Origin, OutputColumn, Query, Range } from './explanation.ts';
 import { type IndicatorRow, indicatorRows } from './indicator-rows.ts';
 import type { SortKey } from './page-state.ts';
-import { type Attributes, h, type ViewNode } from './view-node.ts';
+import { type Attributes, type Content, h, type ViewNode } from './view-node.ts';
 
-/** Longer lists of values are cut until somebody asks for the rest. */
 const MOST_VALUES = 12;
+const MOST_ROWS = 200;
 
 const HEADS: readonly (readonly [SortKey, string])[] = [
   ['field', 'Field'],
@@ -21,11 +21,12 @@ export function indicatorTable(
   indicators: readonly Indicator[],
   key: string,
   query: number,
-): ViewNode[] {
+): Content[] {
   const numbers = new Map(indicators.map((indicator, i) => [indicator, `${query} ${i}`]));
   const { filter, sort } = build.state;
   const rows = indicatorRows(indicators, build.state);
-  const shown = filter === '' ? `${rows.length}` : `${rows.length} of ${indicators.length}`;
+  const { shown, more } = build.first(`rows of ${key}`, rows, MOST_ROWS);
+  const count = filter === '' ? `${rows.length}` : `${rows.length} of ${indicators.length}`;
   const inputId = `filter-${key}`;
   const heads = HEADS.map(([by, title]) => {
     const direction = sort.descending ? 'descending' : 'ascending';
@@ -47,7 +48,7 @@ export function indicatorTable(
         placeholder: 'Field, kind or value',
         'data-action': 'filter',
       }),
-      h('span', { class: 'muted', 'aria-live': 'polite' }, `${shown} shown`),
+      h('span', { class: 'muted', 'aria-live': 'polite' }, `${count} shown`),
     ),
     h(
       'table',
@@ -56,9 +57,10 @@ export function indicatorTable(
       h(
         'tbody',
         {},
-        rows.map((row) => indicatorRow(build, row, numbers.get(row.indicator)!)),
+        shown.map((row) => indicatorRow(build, row, numbers.get(row.indicator)!)),
       ),
     ),
+    more,
   ];
 }
 
@@ -68,9 +70,7 @@ function indicatorRow(
   number: string,
 ): ViewNode {
   const { places, values, corpus, negated } = indicator;
-  const [first, ...more] = places;
-  const id = first ? build.item(key, first) : undefined;
-  if (id !== undefined) build.alsoAt(id, more);
+  const id = build.itemAt(key, places);
   return h(
     'tr',
     rowAttributes(id, key, negated ? 'excluded' : ''),
@@ -98,9 +98,8 @@ function othersButton(corpus: number, number: string): ViewNode {
   return h('button', { ...attributes, 'aria-label': `${others} for the same` }, `${corpus}`);
 }
 
-function valueList(build: Builder, { corpusByValue }: Indicator, key: string, values: readonly string[]): ViewNode[] {
-  const isLong = values.length > MOST_VALUES && !build.state.unfolded.includes(key);
-  const shown = isLong ? values.slice(0, MOST_VALUES) : values;
+function valueList(build: Builder, { corpusByValue }: Indicator, key: string, values: readonly string[]): Content[] {
+  const { shown, more } = build.first(key, values, MOST_VALUES);
   const nodes = shown.map((value, i) => {
     const count = values.length > 1 ? corpusByValue[i] : undefined;
     const text = visible(value);
@@ -111,48 +110,60 @@ function valueList(build: Builder, { corpusByValue }: Indicator, key: string, va
       count !== undefined && count > 1 && h('span', { class: 'count' }, ` ${count}`),
     );
   });
-  if (!isLong) return nodes;
-  const rest = { type: 'button', class: 'link', 'data-action': 'unfold', 'data-value': key } as const;
-  return [...nodes, h('button', rest, `and ${values.length - MOST_VALUES} more`)];
+  return [...nodes, more];
 }
 
 function rulesText(count: number): string {
   return count === 1 ? 'in this rule only' : `in ${count} rules`;
 }
 
-/** A value with signs that nobody sees made visible. */
-export function visible(value: string): string {
+/** A value with its line ends, tabs and blanks around it made visible. */
+function visible(value: string): string {
   if (value === '') return '""';
-  return value
-    .replaceAll(/[\0-\x1f\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/g, (sign) => {
-      const short = { '\n': '\\n', '\r': '\\r', '\t': '\\t' }[sign];
-      return short ?? `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`;
-    })
-    .replaceAll(/^ | $/g, '␠');
+  return value.replaceAll('\n', '\\n').replaceAll('\r', '\\r').replaceAll('\t', '\\t').replaceAll(/^ | $/g, '␠');
 }
 
-export function outputTable(build: Builder, { columns, open }: Query['output']): ViewNode[] {
+export function outputTable(build: Builder, query: Query, key: string): Content[] {
+  const { columns, open } = query.output;
+  const sources = columnsOfSources(query);
   // `search` after `search` returns `$table` twice
   const taken = new Map<string, number>();
-  const rows = columns.map((column) => outputRow(build, column, numbered(`output ${column.name}`, taken)));
-  const heads = ['Column', 'Type', 'Made by', 'Used by'];
-  const head = heads.map((title) => h('th', { scope: 'col' }, title));
+  const names = new Set(columns.map(({ name }) => name));
+  const { shown, more } = build.first(`rows of ${key}`, columns, MOST_ROWS);
+  const rows = shown.map((column) =>
+    outputRow(build, column, numbered(`output ${column.name}`, taken), column.madeAt ?? sources.get(column.name)),
+  );
+  const absent = new Map<string, ColumnUse[]>();
+  for (const { column, ...use } of query.mappedColumns) {
+    if (!names.has(column)) absent.set(column, [...(absent.get(column) ?? []), use]);
+  }
+  const absentRows = [...absent].map(([name, uses]) => absentRow(build, name, uses, open));
+  const head = ['Column', 'Type', 'Made by', 'Used by'].map((title) => h('th', { scope: 'col' }, title));
   return [
-    h('table', { class: 'output' }, h('thead', {}, h('tr', {}, head)), h('tbody', {}, rows)),
-    ...(open ? [h('p', { class: 'muted' }, 'and whatever else the source gives')] : []),
+    h('table', { class: 'output' }, h('thead', {}, h('tr', {}, head)), h('tbody', {}, absentRows, rows)),
+    more,
+    open && h('p', { class: 'muted' }, 'and whatever else the source gives'),
   ];
+}
+
+/** Where columns come into the query: the first source that has one of the name. */
+function columnsOfSources({ stages, legs, joins, lets }: Query): ReadonlyMap<string, Range> {
+  const pipelines = [{ stages }, ...legs, ...joins.map(({ right }) => right), ...lets];
+  const found = new Map<string, Range>();
+  for (const { stages: [source] = [] } of pipelines) {
+    for (const name of source?.columns?.names ?? []) if (!found.has(name)) found.set(name, source!);
+  }
+  return found;
 }
 
 function outputRow(
   build: Builder,
-  { name, type, source, madeAt, origins, usedBy }: OutputColumn,
+  { name, type, source, origins, usedBy }: OutputColumn,
   key: string,
+  place: Range | undefined,
 ): ViewNode {
   const from = originsText(origins);
-  const id = madeAt ? build.item(key, madeAt) : undefined;
-  const uses = usedBy.map((use) =>
-    build.button(build.item(`use ${name} ${use.field}`, use), 'chip', useText(use.kind, use.field)),
-  );
+  const id = place && build.item(key, place);
   return h(
     'tr',
     rowAttributes(id, key),
@@ -164,12 +175,32 @@ function outputRow(
     ),
     h('td', {}, type),
     h('td', {}, source),
-    h('td', {}, uses),
+    h('td', {}, useChips(build, name, usedBy)),
+  );
+}
+
+/** A column that the rule uses and the query does not name. */
+function absentRow(build: Builder, name: string, uses: readonly ColumnUse[], open: boolean): ViewNode {
+  const key = `absent ${name}`;
+  const id = build.item(key, uses[0]!);
+  return h(
+    'tr',
+    rowAttributes(id, key, 'absent'),
+    h('th', { scope: 'row' }, build.button(id, 'name', name)),
+    h('td', {}),
+    h('td', {}, h('span', { class: 'note' }, open ? 'the source, if it has it' : 'not in the result')),
+    h('td', {}, useChips(build, name, uses)),
+  );
+}
+
+function useChips(build: Builder, name: string, uses: readonly ColumnUse[]): ViewNode[] {
+  return uses.map((use) =>
+    build.button(build.item(`use ${name} ${use.field}`, use), 'chip', useText(use.kind, use.field)),
   );
 }
 
 /** `SigninLogs.IPAddress` */
-export function originsText(origins: readonly Origin[]): string {
+function originsText(origins: readonly Origin[]): string {
   return origins.map(({ table, column }) => (table ? `${table}.${column}` : column)).join(', ');
 }
 

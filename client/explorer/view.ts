@@ -3,7 +3,7 @@ import { Builder, type Item } from './builder.ts';
 import type { Explanation } from './explanation.ts';
 import { COPY_FORMATS, type Finding, type RuleMessage } from './messages.ts';
 import type { PageState } from './page-state.ts';
-import { h, type ViewNode } from './view-node.ts';
+import { type Content, h, type ViewNode } from './view-node.ts';
 import { queryParts } from './view-query.ts';
 
 export interface View {
@@ -16,7 +16,7 @@ export function ruleView(rule: RuleMessage, state: PageState): View {
   const { explanation, findings } = rule;
   const { queries, attack } = explanation;
   const nodes = [
-    header(rule),
+    build.within('header', () => header(build, rule)),
     ...(findings.length > 0
       ? [
           build.within('findings', () =>
@@ -24,7 +24,9 @@ export function ruleView(rule: RuleMessage, state: PageState): View {
           ),
         ]
       : []),
-    ...(attack.length > 0 ? [build.part('attack', 'ATT&CK', attackTable(attack))] : []),
+    ...(attack.length > 0
+      ? [build.within('attack', () => build.part('attack', 'ATT&CK', attackTable(build, attack)))]
+      : []),
     ...queries.flatMap((query, i) => queryParts(build, query, queries.length > 1 ? `${i + 1}` : '')),
   ];
   return { nodes, items: build.items };
@@ -38,14 +40,14 @@ export function emptyView(path: string): View {
 
 const FORMATS = { markdown: 'Markdown', csv: 'CSV', json: 'JSON' } as const;
 
-function header({ explanation: { kind, name, severity, schedule }, path }: RuleMessage): ViewNode {
+function header(build: Builder, { explanation: { kind, name, severity, schedule }, path }: RuleMessage): ViewNode {
   const facts = [kind, severity, path].filter((fact) => fact !== undefined && fact !== '');
   return h(
     'header',
     {},
     h('h1', {}, name?.trim() || path),
     h('p', { class: 'muted' }, facts.join(' · ')),
-    schedule && h('p', { class: 'muted' }, schedule.text),
+    schedule && h('div', { class: 'part muted' }, build.placed('schedule', schedule.places, schedule.text)),
     h(
       'div',
       { class: 'tools', role: 'group', 'aria-label': 'Copy as' },
@@ -67,11 +69,14 @@ function header({ explanation: { kind, name, severity, schedule }, path }: RuleM
   );
 }
 
-function findingList(build: Builder, findings: readonly Finding[]): ViewNode {
-  return h(
+const MOST_FINDINGS = 100;
+
+function findingList(build: Builder, findings: readonly Finding[]): Content[] {
+  const { shown, more } = build.first('findings', findings, MOST_FINDINGS);
+  const list = h(
     'ul',
     { class: 'plain findings' },
-    findings.map((finding) => {
+    shown.map((finding) => {
       const { severity, message, rule } = finding;
       const id = build.item(`finding ${rule}`, finding);
       return h(
@@ -87,20 +92,32 @@ function findingList(build: Builder, findings: readonly Finding[]): ViewNode {
       );
     }),
   );
+  return [list, more];
 }
 
-function attackTable(rows: Explanation['attack']): ViewNode {
+function attackTable(build: Builder, rows: Explanation['attack']): ViewNode {
   const head = ['Tactic', 'Techniques'].map((title) => h('th', { scope: 'col' }, title));
-  const body = rows.map(({ tactic, techniques }) =>
+  const body = rows.map(({ tactic, places, techniques }) =>
     h(
       'tr',
       {},
-      h('th', { scope: 'row' }, tactic === '' ? 'No tactic' : spaced(tactic)),
+      h('th', { scope: 'row' }, build.placed(`tactic ${tactic}`, places, tactic === '' ? 'No tactic' : spaced(tactic))),
       h(
         'td',
         {},
         techniques.length === 0 && h('span', { class: 'muted' }, 'no technique'),
-        techniques.map(({ id, name }) => h('div', {}, h('code', {}, id), ` ${name}`)),
+        techniques.map((technique) =>
+          h(
+            'div',
+            {},
+            build.placed(
+              `technique ${technique.id}`,
+              technique.places,
+              h('code', {}, technique.id),
+              ` ${technique.name}`,
+            ),
+          ),
+        ),
       ),
     ),
   );

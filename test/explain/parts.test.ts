@@ -205,10 +205,11 @@ describe('steps of a query', () => {
     assert.equal(source!.columns!.count, where!.columns!.count);
     assert.deepEqual([extend!.columns!.added, extend!.columns!.removed], [['c'], 0]);
     assert.deepEqual(summarize!.groupBy, ['c', 'day = bin(TimeGenerated, 1d)']);
-    assert.deepEqual(summarize!.columns!.added, ['c', 'day', 'n']);
+    assert.deepEqual(summarize!.columns!.added, ['day', 'n']);
     assert.equal(summarize!.columns!.removed, source!.columns!.count);
     assert.deepEqual(summarize!.columns!.names, ['c', 'day', 'n']);
-    assert.deepEqual(summarize!.columns!.changed, ['c']);
+    const [, project] = explainKql('Heartbeat | project Computer, OSType = tolower(OSType), V = Version').stages;
+    assert.deepEqual([project!.columns!.added, project!.columns!.changed], [['OSType', 'V'], ['OSType']]);
   });
 
   it('name the columns of wide tables only as long as a person could read them', () => {

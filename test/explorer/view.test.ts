@@ -94,7 +94,10 @@ describe('the page of the protocol sample', () => {
   it('draws what goes from stage to stage', () => {
     const [first] = ofClass(nodes, 'let');
     assert.deepEqual(ofClass([first!], 'out').map(words), ['21 columns', '21 columns', '4 columns']);
-    assert.match(words(ofClass([first!], 'kind-summarize')[0]!), /\+ PastPort .*− 20 columns$/);
+    assert.match(
+      words(ofClass([first!], 'kind-summarize')[0]!),
+      /\+ PastPort \+ PastProtocol \+ PastCount − 20 columns 1 kept$/,
+    );
   });
 });
 
@@ -127,7 +130,10 @@ describe('the page of other texts', () => {
     const [row] = rows(part(pageOf(messageOf(text, 'kql')).nodes, 'Indicators'));
     assert.match(row![2]!, /v11 and 28 more$/);
     const unfolded: PageState = { ...FRESH, unfolded: ['indicator Source in v0'] };
-    assert.match(rows(part(pageOf(messageOf(text, 'kql'), unfolded).nodes, 'Indicators'))[0]![2]!, /v38 v39$/);
+    assert.match(
+      rows(part(pageOf(messageOf(text, 'kql'), unfolded).nodes, 'Indicators'))[0]![2]!,
+      /v38 v39 show less$/,
+    );
   });
 
   it('shows signs that cannot be seen', () => {

@@ -102,10 +102,7 @@ export class StageReader {
     if (before.columns === after.columns) return { added: [], removed: 0, count, open };
     const came = new Map(before.columns.map((column) => [column.name, column]));
     const left = new Set(after.columns.map(({ name }) => name));
-    const added = own.filter((column) => {
-      const same = came.get(column.name);
-      return !same || same.node !== column.node || same.madeBy !== column.madeBy || same.table !== column.table;
-    });
+    const added = own.filter((column) => !isPassedOn(column, came.get(column.name)));
     const changed = added.filter(({ name }) => came.has(name) && !isInferred(came.get(name)!));
     const removed = before.columns.filter((column) => !isInferred(column) && !left.has(column.name));
     // whichever is shorter says all
@@ -206,6 +203,13 @@ function constantsOf({ pattern }: Extract<Operator, { kind: 'ParseOperator' }>):
     if (part.kind === 'Literal') return [stringValue(part.token.text)];
     return part.kind === 'CompoundString' ? [part.tokens.map(({ text }) => stringValue(text)).join('')] : [];
   });
+}
+
+/** Whether a column goes out as it came in: untouched, or as a key of `summarize`, or named by `project`. */
+function isPassedOn(column: Column, came: Column | undefined): boolean {
+  if (!came || isInferred(came)) return came === column;
+  if (came === column.copyOf) return came.type === column.type && !/^mv-/.test(column.madeBy);
+  return came.node === column.node && came.madeBy === column.madeBy && came.table === column.table;
 }
 
 function namesOf(columns: readonly Column[]): string[] {
