@@ -205,7 +205,7 @@ function legNode(
 
 /** What a stage does to the columns that come in. */
 function effects(build: Builder, stage: Stage, all: readonly Stage[], id: string): Content {
-  const { added = [], changed = [], removed = 0, count = 0 } = stage.columns ?? {};
+  const { added = [], changed = [], removed = 0, count = 0, open = false } = stage.columns ?? {};
   if (added.length === 0 && removed === 0) return undefined;
   const isChanged = new Set(changed);
   const made = added.filter((name) => !isChanged.has(name));
@@ -215,7 +215,8 @@ function effects(build: Builder, stage: Stage, all: readonly Stage[], id: string
     chips(build, `made by ${id}`, made, 'added', '+'),
     chips(build, `changed by ${id}`, changed, 'changed', '~'),
     removed > 0 && removedColumns(build, stage, all, id),
-    h('span', { class: 'muted' }, `${count - added.length} kept`),
+    // of a table that may have any column, nobody knows how many stay
+    !open && h('span', { class: 'muted kept' }, `${count - added.length} kept`),
   );
 }
 

@@ -78,7 +78,7 @@ function indicatorRow(
       'th',
       { scope: 'row' },
       id === undefined ? field : build.button(id, 'name', field),
-      origin !== '' && h('div', { class: 'muted' }, `from ${origin}`),
+      origin !== '' && h('div', { class: 'muted origin' }, `from ${origin}`),
     ),
     h(
       'td',
@@ -171,7 +171,7 @@ function outputRow(
       'th',
       { scope: 'row' },
       id === undefined ? name : build.button(id, 'name', name),
-      from !== '' && from !== name && h('div', { class: 'muted' }, `from ${from}`),
+      from !== '' && from !== name && h('div', { class: 'muted origin' }, `from ${from}`),
     ),
     h('td', {}, type),
     h('td', {}, source),

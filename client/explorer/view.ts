@@ -47,7 +47,7 @@ function header(build: Builder, { explanation: { kind, name, severity, schedule 
     {},
     h('h1', {}, name?.trim() || path),
     h('p', { class: 'muted' }, facts.join(' · ')),
-    schedule && h('div', { class: 'part muted' }, build.placed('schedule', schedule.places, schedule.text)),
+    schedule && h('div', { class: 'muted' }, build.placed('schedule', schedule.places, schedule.text)),
     h(
       'div',
       { class: 'tools', role: 'group', 'aria-label': 'Copy as' },

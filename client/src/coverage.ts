@@ -16,6 +16,8 @@ export function registerCoverage(
   let panel: vscode.WebviewPanel | undefined;
 
   async function send(): Promise<void> {
+    // the page of a panel that is hidden begins anew when it is seen again
+    if (!panel?.visible) return;
     const coverage = await ask(client, { ask: 'coverage' });
     if (coverage) await panel?.webview.postMessage({ type: 'coverage', coverage } satisfies ToPage);
   }

@@ -142,6 +142,7 @@ class Explorer implements vscode.Disposable {
     webview.options = { enableScripts: true, enableForms: false, localResourceRoots: [this.files] };
     webview.html = explorerHtml(webview, this.files);
     webview.onDidReceiveMessage((message: unknown) => this.receive(message));
+    panel.onDidChangeViewState(() => this.refreshSoon(0));
     panel.onDidDispose(() => {
       if (this.panel !== panel) return;
       this.panel = undefined;
@@ -158,8 +159,7 @@ class Explorer implements vscode.Disposable {
     }
     switch (read.type) {
       case 'ready':
-        if (this.shown) this.send();
-        else this.refreshSoon(0);
+        this.refreshSoon(0);
         return;
       case 'copy':
         void this.copy(read.format);
@@ -201,8 +201,9 @@ class Explorer implements vscode.Disposable {
 
   // ---- what is shown ------------------------------------------------------------------------------------------------
 
+  /** Asks for the rule anew; a panel that nobody sees asks when it is seen again, because its page begins anew then. */
   private refreshSoon(pause: number): void {
-    if (!this.panel) return;
+    if (!this.panel?.visible) return;
     clearTimeout(this.timer);
     this.timer = setTimeout(() => {
       const active = vscode.window.activeTextEditor?.document;
@@ -216,7 +217,7 @@ class Explorer implements vscode.Disposable {
     const number = ++this.asked;
     const { version } = document;
     const answer = await this.explain(document);
-    if (number !== this.asked || !this.panel) return;
+    if (number !== this.asked || !this.panel?.visible) return;
     // an answer about another text would lead to wrong places; its change has asked again
     if (document.version !== version) return;
     if (answer) {
@@ -245,14 +246,14 @@ class Explorer implements vscode.Disposable {
   }
 
   private sendFindings(): void {
-    if (!this.shown || !this.panel) return;
+    if (!this.shown || !this.panel?.visible) return;
     const { document } = this.shown;
     const message = { type: 'findings', uri: document.uri.toString(), findings: findingsOf(document) } as const;
     void this.panel.webview.postMessage(message satisfies ToPage);
   }
 
   private followSelection(editor: vscode.TextEditor): void {
-    if (!this.shown || editor.document !== this.shown.document) return;
+    if (!this.shown || !this.panel?.visible || editor.document !== this.shown.document) return;
     const { start, end } = this.shown.answer;
     const caret = editor.document.offsetAt(editor.selection.active);
     // another rule of the same file

@@ -5,6 +5,7 @@ import { currentItems } from '../../client/explorer/builder.ts';
 import type { Explanation as ShownExplanation } from '../../client/explorer/explanation.ts';
 import { FRESH, type PageState } from '../../client/explorer/page-state.ts';
 import { emptyView } from '../../client/explorer/view.ts';
+import { shown, type ViewNode } from '../../client/explorer/view-node.ts';
 import { type Explanation, explainDocument } from '../../server/src/explain/index.ts';
 import { readRule } from '../../server/src/rule/index.ts';
 import { FACTS } from '../support/facts.ts';
@@ -15,6 +16,7 @@ import { runs } from '../support/runs.ts';
 import { elements, messageOf, ofClass, pageOf, part, rows, shownDocument, words } from './page.ts';
 
 const GATEWAY = readProjectFile('samples/rules/gateway-admin-port.yaml');
+const COLUMNS_OF_HEARTBEAT = messageOf('Heartbeat', 'kql').explanation.queries[0]!.stages[0]!.columns!.count;
 const PROTOCOL = readProjectFile('samples/rules/protocol-on-unusual-port.yaml');
 
 describe('the page of the gateway sample', () => {
@@ -142,6 +144,61 @@ describe('the page of other texts', () => {
     assert.equal(row![2], 'a\\tb "" ␠c \\u202ed');
   });
 
+  it('shows signs that turn the words around them, wherever they stand', () => {
+    const { nodes } = pageOf(messageOf('Event | extend a = "x\u202egnp" // \u2066', 'kql'));
+    assert.match(words(part(nodes, 'Stages')), /x\\u202egnp/);
+    assert.equal(shown('a\u2067b\tc\nd\0'), 'a\\u2067b\tc\nd\\u0000');
+  });
+
+  it('shows the beginning of an endless text', () => {
+    const { nodes } = pageOf(messageOf(`let a = "${'x'.repeat(1_000_000)}";\nEvent | where Source == a`, 'kql'));
+    assert.ok(nodes.map(words).join().length < 12_000);
+    assert.match(rows(part(nodes, 'Indicators'))[0]![2]!, /^x{2000}… \(1000000 characters\)$/);
+  });
+
+  it('grows no further with thousands of stages, legs, lets and rows, until somebody asks for them', () => {
+    const many = (n: number): string[] => [
+      `Event${Array.from({ length: n }, (_, i) => ` | where Source == "${i}" | take ${i}`).join('')}`,
+      `Event${Array.from({ length: n }, (_, i) => ` | where Source != "${i}"`).join('')}`,
+      `union ${Array.from({ length: n }, (_, i) => `(Event | take ${i})`).join(', ')}`,
+      `${Array.from({ length: n }, (_, i) => `let a${i} = ${i};\nlet t${i} = Event;`).join('\n')}\nEvent`,
+      `Event | extend ${Array.from({ length: n }, (_, i) => `c${i} = 1`).join(', ')}`,
+    ];
+    const size = (text: string, state = FRESH): number => elements(pageOf(messageOf(text, 'kql'), state).nodes).length;
+    const [some, more] = [many(300).map((text) => size(text)), many(900).map((text) => size(text))];
+    assert.deepEqual(more, some);
+    assert.ok(size(many(900)[0]!, { ...FRESH, unfolded: ['stages of the query'] }) > 5 * some[0]!);
+  });
+
+  it('lists the columns that go along, and those that end, on demand', () => {
+    const message = messageOf('Heartbeat | project Computer, OSType = tolower(OSType), V = Version | take 1', 'kql');
+    const flow = (state: PageState): ViewNode[] => ofClass(pageOf(message, state).nodes, 'names');
+    assert.deepEqual(flow(FRESH), []);
+    assert.deepEqual(ofClass(pageOf(message).nodes, 'effects').map(words), [
+      `+ V ~ OSType − ${COLUMNS_OF_HEARTBEAT - 2} columns 1 kept`,
+    ]);
+    const after = flow({ ...FRESH, unfolded: ['columns behind stage take'] });
+    assert.deepEqual(after.map(words), ['Computer OSType V']);
+    const [removed] = flow({ ...FRESH, unfolded: ['removed by stage project'] });
+    assert.equal(removed!.children.length, COLUMNS_OF_HEARTBEAT - 2);
+    assert.ok(!words(removed!).split(' ').includes('Computer'));
+  });
+
+  it('says which columns the rule uses and the query does not have', () => {
+    const rule = (query: string): string =>
+      `kind: NRT\nquery: ${query}\ncustomDetails:\n  Host: Compter\n  Again: Compter\n  Type: OSType\n`;
+    const output = (query: string): string[] =>
+      rows(part(pageOf(messageOf(rule(query))).nodes, 'Output columns')).map((row) => row.join(' | '));
+    assert.deepEqual(output('Heartbeat | project OSType'), [
+      'Compter |  | not in the result | custom detail Host custom detail Again',
+      'OSType from Heartbeat.OSType | string | project | custom detail Type',
+    ]);
+    assert.equal(
+      output('Unknown_CL')[0],
+      'Compter |  | the source, if it has it | custom detail Host custom detail Again',
+    );
+  });
+
   it('says so when there is nothing to show', () => {
     assert.match(words(emptyView('').nodes[0]!), /^Open a rule/);
     assert.match(words(emptyView('a.yaml').nodes[0]!), /no rule and no query in a\.yaml/);
@@ -202,6 +259,21 @@ describe('items', () => {
     assert.match(textOf('stage extend'), /^\| extend Requester/);
     assert.match(textOf('indicator DestinationPort in 22'), /^DestinationPort in/);
     assert.equal(textOf('use Requester IP Address'), 'Requester');
+    assert.equal(textOf('tactic InitialAccess'), 'InitialAccess');
+    assert.equal(textOf('technique T1133'), 'T1133');
+    assert.match(textOf('schedule'), /^\d+[mhd]$/);
+  });
+
+  it('lead from a column of a table to where the table is read', () => {
+    const text =
+      'let a = Event | where Source == "x";\na | join kind=inner (Heartbeat | where OSType == "y") on $left.Source == $right.Computer';
+    const { items } = pageOf(messageOf(text, 'kql'));
+    const textOf = (id: string): string => {
+      const { start, end } = items.find((item) => item.id === id)!;
+      return text.slice(start, end);
+    };
+    assert.equal(textOf('output Source'), 'a');
+    assert.equal(textOf('output OSType'), 'Heartbeat');
   });
 });
 

@@ -1,13 +1,13 @@
 /** An explanation as a page for people: plain text, or Markdown. */
 import { append } from '../text/index.ts';
 import type {
+  ColumnUse,
   Explanation,
   FlowStep,
   Indicator,
   JoinExplanation,
   LegExplanation,
   Origin,
-  OutputColumn,
   ParameterExplanation,
   QueryExplanation,
   StageExplanation,
@@ -79,7 +79,7 @@ function escapeMarkdown(text: string): string {
   return text
     .replaceAll(/[\\`*[\]<>|~]|&(?=#?\w+;)|(?<![\p{L}\p{N}])_|_(?![\p{L}\p{N}])/gu, '\\$&')
     .replace(/^[-+#]/, '\\$&')
-    .replace(/^(\d+)([.)])/, '$1\\$2');
+    .replace(/^(\d+)([.)])(?=\s|$)/, '$1\\$2');
 }
 
 export function explainText(explanation: Explanation, path: string, findings: readonly PageFinding[]): string {
@@ -91,8 +91,9 @@ export function explainMarkdown(explanation: Explanation, path: string, findings
 }
 
 function render(explanation: Explanation, path: string, findings: readonly PageFinding[], form: Form): string {
-  const { kind, name, attack, queries, schedule } = explanation;
-  const parts = [form.title(inOneLine(name ?? '') || path, 1), form.item(`${kind} · ${path}`)];
+  const { kind, name, severity, attack, queries, schedule } = explanation;
+  const facts = [kind, ...(severity === undefined ? [] : [inOneLine(severity)]), path].join(' · ');
+  const parts = [form.title(inOneLine(name ?? '') || path, 1), form.item(facts)];
   if (schedule) parts.push(form.item(inOneLine(schedule.text)));
   if (findings.length > 0) {
     const rows = findings.map(({ line, severity, message, rule }) => [`${line}`, severity, inOneLine(message), rule]);
@@ -112,18 +113,25 @@ function render(explanation: Explanation, path: string, findings: readonly PageF
 
 function renderQuery(query: QueryExplanation, form: Form, number: string): string {
   const parts: string[] = [];
+  if (query.time.length > 0) {
+    const rows = query.time.map(({ text, description }) => [cut(inOneLine(text)), inOneLine(description)]);
+    parts.push(form.title(`Time${number}`, 2), form.table(['Condition', 'Window'], rows));
+  }
   if (query.parameters.length > 0) {
     const rows = query.parameters.map(parameterRow);
     parts.push(form.title(`Parameters${number}`, 2), form.table(['Name', 'Statement', 'Value'], rows));
   }
-  for (const { name, kind, signature, derivedFrom, derivedFromAll, stages } of query.lets) {
+  for (const { name, kind, signature, derivedFrom, derivedFromAll, sources, stages, uses } of query.lets) {
     parts.push(form.title(`${kind === 'function' ? 'Function' : 'Let'} ${name}${signature ?? ''}`, 2));
     const further = derivedFromAll.filter((one) => !derivedFrom.includes(one));
     const through = further.length > 0 ? ` (and so from ${further.join(', ')})` : '';
+    parts.push(form.item(`used ${uses.length === 1 ? 'once' : `${uses.length} times`}`));
+    if (sources.length > 0) parts.push(form.item(`reads ${sources.map(sourceText).join(', ')}`));
     if (derivedFrom.length > 0) parts.push(form.item(`derived from ${derivedFrom.join(', ')}${through}`));
     parts.push(form.code(stages.map((stage) => stage.text).join('\n')));
   }
   parts.push(form.title(`Stages${number}`, 2));
+  if (query.sources.length > 0) parts.push(form.item(`reads ${query.sources.map(sourceText).join(', ')}`));
   for (const step of query.flow) append(parts, renderStep(step, query.stages, form));
   for (const leg of query.legs) {
     parts.push(
@@ -138,14 +146,8 @@ function renderQuery(query: QueryExplanation, form: Form, number: string): strin
       sideText(join, 'right'),
       cut(join.on.join(', ')),
     ]);
-    parts.push(form.title('Joins', 2), form.table(['Kind', 'Left', 'Right', 'On'], rows));
+    parts.push(form.title(`Joins${number}`, 2), form.table(['Kind', 'Left', 'Right', 'On'], rows));
   }
-  if (query.time.length > 0) {
-    const rows = query.time.map(({ text, description }) => [cut(inOneLine(text)), inOneLine(description)]);
-    parts.push(form.title('Time', 2), form.table(['Condition', 'Window'], rows));
-  }
-  if (query.sources.length > 0)
-    parts.push(form.title('Sources', 2), form.item(query.sources.map(sourceText).join(', ')));
   if (query.indicators.length > 0) {
     // a rule on its own has nothing to be counted with
     const counted = query.indicators.some(({ corpusByValue, corpus }) => corpusByValue.length > 0 || corpus > 1);
@@ -158,15 +160,28 @@ function renderQuery(query: QueryExplanation, form: Form, number: string): strin
       originsText(indicator.origins.filter(({ column }) => column !== indicator.field)),
     ]);
     const corpus = counted ? ['Rules'] : [];
-    parts.push(form.title('Indicators', 2), form.table(['Field', 'Kind', 'Values', '', ...corpus, 'From'], rows));
+    parts.push(
+      form.title(`Indicators${number}`, 2),
+      form.table(['Field', 'Kind', 'Values', '', ...corpus, 'From'], rows),
+    );
   }
   const { columns, open } = query.output;
-  const rows = columns.map((column) => [
-    ...[column.name, column.type, column.source],
-    originsText(column.origins),
-    usesText(column),
-  ]);
-  parts.push(form.title('Output columns', 2), form.table(['Column', 'Type', 'Made by', 'From', 'Used by'], rows));
+  const names = new Set(columns.map(({ name }) => name));
+  const absent = new Set(query.mappedColumns.map(({ column }) => column).filter((column) => !names.has(column)));
+  const rows = [
+    ...[...absent].map((name) => [
+      ...[inOneLine(name), '', open ? 'the source, if it has it' : 'not in the result', ''],
+      usesText(query.mappedColumns.filter(({ column }) => column === name)),
+    ]),
+    ...columns.map((column) => [
+      ...[column.name, column.type, column.source, originsText(column.origins)],
+      usesText(column.usedBy),
+    ]),
+  ];
+  parts.push(
+    form.title(`Output columns${number}`, 2),
+    form.table(['Column', 'Type', 'Made by', 'From', 'Used by'], rows),
+  );
   if (open) parts.push(form.item('and whatever else the source gives'));
   return parts.join('');
 }
@@ -178,9 +193,24 @@ function renderStep({ kind, stages, thresholds }: FlowStep, all: readonly StageE
   const [first, last] = [stages[0]! + 1, stages.at(-1)! + 1];
   const number = first === last ? `Stage ${first}` : `Stages ${first}–${last}`;
   const parts = [form.item(`${number}: ${kind}`), form.code(own.map(({ text }) => text).join('\n'))];
+  const columns = columnsText(own);
+  if (columns !== '') parts.push(form.item(columns));
   if (keys.length > 0) parts.push(form.item(`grouped by ${cut(inOneLine(keys.join(', ')))}`));
   if (thresholds) parts.push(form.item(`threshold ${cut(inOneLine(thresholds.map(({ text }) => text).join(', ')))}`));
   return parts;
+}
+
+/** What stages do to the columns: `columns: + n, ~ Account, − 20; 3 go out`. */
+function columnsText(stages: readonly StageExplanation[]): string {
+  const all = stages.flatMap(({ columns }) => columns ?? []);
+  const last = all.at(-1);
+  if (!last || (last.count === 0 && last.open)) return '';
+  const effects = all.flatMap(({ added, changed = [], removed }) => [
+    ...added.map((name) => `${changed.includes(name) ? '~' : '+'} ${inOneLine(name)}`),
+    ...(removed > 0 ? [`− ${removed}`] : []),
+  ]);
+  const out = `${last.count}${last.open ? ' and others' : ''} go out`;
+  return `columns: ${effects.length > 0 ? `${cut(effects.join(', '))}; ` : ''}${out}`;
 }
 
 function sideText({ left, right }: JoinExplanation, side: 'left' | 'right'): string {
@@ -192,8 +222,8 @@ function originsText(origins: readonly Origin[]): string {
   return origins.map(({ table, column }) => inOneLine(table === undefined ? column : `${table}.${column}`)).join(', ');
 }
 
-function usesText({ usedBy }: OutputColumn): string {
-  return [...new Set(usedBy.map(({ field }) => inOneLine(field)))].join(', ');
+function usesText(uses: readonly ColumnUse[]): string {
+  return [...new Set(uses.map(({ field }) => inOneLine(field)))].join(', ');
 }
 
 function parameterRow({ name, text, value }: ParameterExplanation): string[] {

@@ -2,7 +2,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 
-const TYPES = { '.js': 'text/javascript', '.json': 'application/json' };
+const TYPES = { '.js': 'text/javascript', '.json': 'application/json', '.css': 'text/css' };
 const BASE = '/__extension';
 
 /**

@@ -1,23 +1,6 @@
 import assert from 'node:assert/strict';
-import { chooseTheme, clickOn, command, eventually, line, openWindow, screenshot } from './window.mjs';
-
-const RULE = 'proxy-management-port.yaml';
-const LIGHT = { 'workbench.colorTheme': 'Light Modern', 'editor.minimap.enabled': false };
-
-/** Opens a rule and the panel beside it; the page in the panel. */
-async function openExplorer(file, settings = LIGHT) {
-  const page = await openWindow(file, settings);
-  await page.locator('.codelens-decoration').first().waitFor({ timeout: 30_000 });
-  await command('Rulewright: Open Rule Explorer');
-  const explorer = page.frameLocator('iframe.webview').frameLocator('#active-frame');
-  await explorer.locator('h1').waitFor({ timeout: 20_000 });
-  // the facts come after the text
-  await explorer.locator('.attack', { hasText: /External|no technique|Windows|T<b>/ }).waitFor();
-  return { page, explorer };
-}
-
-/** The number of the line with the caret, as the editor shows it. */
-const lineOfCaret = (page) => page.locator('.monaco-editor .active-line-number').first().innerText();
+import { lineOfCaret, openExplorer, RULE } from './explorer.mjs';
+import { chooseTheme, clickOn, command, eventually, line, screenshot } from './window.mjs';
 
 suite('the Rule Explorer', () => {
   let page;
@@ -46,6 +29,19 @@ suite('the Rule Explorer', () => {
     await marked('TargetPort').waitFor();
   });
 
+  test('leads from tactics, techniques and the schedule to the fields', async () => {
+    for (const [name, text, at] of [
+      ['.attack', 'Initial Access', '16'],
+      ['.attack', 'T1133', '19'],
+      ['header', 'every 15 minutes', '11'],
+    ]) {
+      await item(name, text).click();
+      await eventually(`the caret in line ${at}`, async () => (await lineOfCaret(page)) === at);
+    }
+    await clickOn('T1190', 'T1190');
+    await explorer.locator('.attack .item[aria-current]', { hasText: 'T1190' }).waitFor();
+  });
+
   test('leads there with the keyboard alone', async () => {
     await item('.parameters', 'admin_ports').focus();
     await page.keyboard.press('Enter');
@@ -68,13 +64,17 @@ suite('the Rule Explorer', () => {
     await eventually('the order', async () => /^TargetPort,Verdict,Verdict$/.test((await fields()).join()));
     await explorer.getByRole('searchbox').fill('drop');
     await eventually('one row', async () => (await fields()).length === 1);
-    await explorer.locator('main').evaluate(() => {
-      globalThis.scrollTo(0, 120);
+    await clickOn('| where TargetPort', 'admin_ports');
+    await page.keyboard.press('End');
+    await explorer.locator('.step .item[aria-current]', { hasText: 'where TargetPort' }).waitFor();
+    const placeOfParameters = () =>
+      explorer.locator('.parameters').evaluate((element) => Math.round(element.getBoundingClientRect().top));
+    await explorer.locator('.parameters').evaluate((element) => {
+      scrollBy(0, element.getBoundingClientRect().top - 5);
       globalThis.keptHeading = document.querySelector('h1');
       globalThis.keptInput = document.querySelector('input');
     });
-    await clickOn('| where TargetPort', 'admin_ports');
-    await page.keyboard.press('End');
+    const place = await placeOfParameters();
     await page.keyboard.press('Enter');
     await page.keyboard.type('| where Extra == "typed"');
     await explorer.locator('.step', { hasText: 'Extra == "typed"' }).waitFor();
@@ -84,6 +84,7 @@ suite('the Rule Explorer', () => {
       sort: document.querySelector('[aria-sort=ascending]')?.textContent,
     }));
     assert.deepEqual(kept, { heading: true, input: 'drop', sort: 'Field' });
+    assert.equal(await placeOfParameters(), place, 'what is read stays where it is');
     assert.equal((await fields()).join(), 'Verdict');
     await explorer.getByRole('searchbox').fill('typed');
     await eventually('the new row', async () => (await fields()).join() === 'Extra');
@@ -102,13 +103,95 @@ suite('the Rule Explorer', () => {
     const second = explorer.locator('.indicators .item').nth(1);
     assert.ok(await second.evaluate((element) => element === document.activeElement));
     assert.equal(await second.getAttribute('tabindex'), '0');
+    // the row moves, and the keyboard with it
+    await explorer.getByRole('button', { name: 'Field', exact: true }).evaluate((button) => {
+      button.click();
+      button.click();
+    });
+    assert.ok(await second.evaluate(() => document.activeElement.closest('.indicators tbody tr') !== null));
+  });
+
+  test('goes along a row with the arrow keys, and up and down by rows', async () => {
+    const active = () => explorer.locator('main').evaluate(() => document.activeElement.textContent);
+    const press = async (...keys) => {
+      for (const key of keys) await page.keyboard.press(key);
+      return active();
+    };
+    await explorer.locator('.attack .item').first().focus();
+    assert.match(await press('ArrowRight'), /T1133/);
+    assert.match(await press('ArrowRight'), /T1190/);
+    assert.match(await press('ArrowRight'), /T1190/);
+    assert.match(await press('Home'), /Initial Access/);
+    await explorer.locator('.output .item').first().focus();
+    assert.match(await press('ArrowRight'), /entity IP Address/);
+    assert.match(await press('ArrowLeft'), /ClientAddress/);
+  });
+
+  test('has a stop of the tab key for each control and each part, all of them to be seen', async () => {
+    for (const name of ['.attack', '.indicators', '.output']) await explorer.locator(`${name} .item`).first().focus();
+    await explorer.getByRole('button', { name: 'Copy as Markdown' }).focus();
+    const stops = [];
+    for (let i = 0; i < 30; i++) {
+      const stop = await explorer.locator('main').evaluate((main) => {
+        const { activeElement: element } = document;
+        if (!main.contains(element)) return undefined;
+        const { outlineStyle, outlineWidth } = getComputedStyle(element);
+        const name = element.getAttribute('aria-label') ?? element.labels?.[0]?.textContent ?? element.textContent;
+        return { name: name.trim(), seen: outlineStyle !== 'none' && outlineWidth !== '0px' };
+      });
+      if (!stop) break;
+      stops.push(stop);
+      await page.keyboard.press('Tab');
+    }
+    const names = stops.map(({ name }) => name);
+    assert.deepEqual(names.slice(0, 7), [
+      'Copy as Markdown', 'Copy as CSV', 'Copy as JSON', 'Findings (1)', names[4], 'ATT&CK', 'Initial Access',
+    ]); // biome-ignore format: a list
+    assert.deepEqual(names.slice(names.indexOf('Indicators')), [
+      'Indicators', 'Filter', 'Field', 'Kind', 'Values', 'Rules', 'TargetPort', '1 other rule looks for the same',
+      'Output columns', 'ClientAddress',
+    ]); // biome-ignore format: a list
+    assert.deepEqual(
+      stops.filter(({ seen }) => !seen),
+      [],
+    );
+  });
+
+  test('tells a screen reader what is what', async () => {
+    const said = await explorer.locator('main').ariaSnapshot();
+    for (const line of [
+      'main "Rule Explorer"', 'heading "Perimeter proxy - Request to a management port" [level=1]', 'group "Copy as"',
+      'button "Copy as Markdown"', 'region "Indicators"', 'searchbox "Filter"', 'rowheader "TargetPort"',
+      'list "stages of the query"', 'button "| where TargetPort in (admin_ports)"', 'columnheader "Tactic"',
+    ]) // biome-ignore format: a list
+      assert.ok(said.includes(`- ${line}`), `${line} in\n${said}`);
+    assert.equal(await explorer.locator('[aria-live=polite]').innerText(), '3 shown');
+    const nameless = await explorer
+      .locator('button, [role=button], input, [role=group], section, ol, h1, h2')
+      .evaluateAll((all) =>
+        all
+          .filter((element) => !element.getAttribute('aria-label') && !element.getAttribute('aria-labelledby'))
+          .filter((element) => !(element.labels?.length > 0) && element.textContent.trim() === '')
+          .map((element) => element.outerHTML),
+      );
+    assert.deepEqual(nameless, []);
+  });
+
+  test('lists columns on demand', async () => {
+    const flow = explorer.locator('.out.last > button');
+    await flow.click();
+    assert.equal(await flow.getAttribute('aria-expanded'), 'true');
+    assert.deepEqual(await explorer.locator('.out.last .names li').allInnerTexts(), ['ClientAddress']);
+    await flow.click();
+    assert.equal(await explorer.locator('.names').count(), 0);
   });
 
   const themes = [
-    ['dark', 'Dark Modern', 'vscode-dark'],
-    ['high-contrast', 'Default High Contrast', 'vscode-high-contrast'],
+    ['dark', 'Dark Modern', 'vscode-dark', true],
+    ['high-contrast', 'Default High Contrast', 'vscode-high-contrast', true],
+    ['high-contrast-light', 'Default High Contrast Light', 'vscode-high-contrast-light', false],
   ];
-  for (const [name, theme, ofBody] of themes) {
+  for (const [name, theme, ofBody, isDark] of themes) {
     test(`has the colours of ${theme}`, async () => {
       await line('| where Verdict').click();
       await chooseTheme(theme);
@@ -122,7 +205,7 @@ suite('the Rule Explorer', () => {
             .reduce((sum, n) => sum + Number(n), 0),
         );
       });
-      assert.ok(text - ground > 380, `light words on a dark ground: ${text} on ${ground}`);
+      assert.ok((isDark ? text - ground : ground - text) > 380, `words on their ground: ${text} on ${ground}`);
       await screenshot(`explorer-${name}`);
     });
   }
@@ -141,26 +224,22 @@ suite('the Rule Explorer with other rules', () => {
     await screenshot('explorer-legs');
   });
 
-  test('shows hostile texts as texts', async () => {
-    const { page, explorer } = await openExplorer('hostile.yaml');
-    assert.match(
-      await explorer.locator('h1').innerText(),
-      /^<img src=x onerror="document\.body\.id='broken'"> \[click\]/,
-    );
-    await explorer.locator('.values', { hasText: "<svg onload=document.body.id='broken'>" }).waitFor();
-    await explorer.locator('.output', { hasText: '<iframe src=//x>' }).waitFor();
-    const found = await explorer.locator('body').evaluate((body) => ({
-      id: body.id,
-      foreign: body.querySelectorAll(
-        'img, svg, iframe, a, b, form, object, main script, main style, [onerror], [onload], [style]',
-      ).length,
-      headings: body.querySelectorAll('h1').length,
-      policy: document.querySelector('meta[http-equiv=Content-Security-Policy]').content,
-    }));
-    assert.deepEqual([found.id, found.foreign, found.headings], ['', 0, 1]);
-    assert.match(found.policy, /^default-src 'none'; style-src [^;]+; script-src 'nonce-[0-9a-f]{32}'$/);
-    assert.doesNotMatch(found.policy, /unsafe/);
-    await screenshot('explorer-hostile');
-    assert.equal(await page.locator('.monaco-workbench').count(), 1);
-  });
+  for (const [name, width] of [
+    ['narrow', 570],
+    ['wide', 2000],
+  ]) {
+    test(`fits into a ${name} window`, async () => {
+      const { explorer } = await openExplorer('new-app-for-account.yaml', { width });
+      if (name === 'narrow') await command('View: Toggle Primary Side Bar Visibility');
+      await explorer.locator('.legs > .leg').first().scrollIntoViewIfNeeded();
+      await screenshot(`explorer-${name}`);
+      const [inner, outer] = await explorer
+        .locator('body')
+        .evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
+      assert.ok(inner <= outer, `${inner} in ${outer}`);
+      if (name === 'narrow') assert.ok(outer < 320, `${outer} wide`);
+      await explorer.locator('.output').scrollIntoViewIfNeeded();
+      await screenshot(`explorer-${name}-tables`);
+    });
+  }
 });

@@ -6,12 +6,15 @@ import { packagePath } from '../../../scripts/package.mjs';
 import { launchBrowser } from '../host/browser.mjs';
 import { outDir, root } from '../host/host.mjs';
 import { installExtension, makeProfile, startServer, writeSettings } from '../host/vscode-server.mjs';
+import { serveAsWebExtension } from '../host/web-extension.mjs';
 
 const artifacts = path.join(outDir, 'ui');
 const screenshots = path.join(outDir, 'screenshots');
 
 let profile;
 let server;
+/** A server without the package, for windows that run the extension in the browser. */
+let plainServer;
 let browser;
 let log;
 /** The window that is open. */
@@ -33,27 +36,61 @@ export async function start() {
   browser = await launchBrowser();
 }
 
+async function serverForWeb(settings) {
+  const plain = path.join(profile.folder, 'web');
+  writeSettings(plain, settings);
+  plainServer ??= await startServer({
+    profile: plain,
+    logFile: path.join(artifacts, 'web-server.log'),
+    args: ['--enable-smoke-test-driver'],
+  });
+  return plainServer;
+}
+
 export async function stop() {
   await browser?.close().catch(() => {});
   await server?.stop();
+  await plainServer?.stop();
   const logs = profile && path.join(profile.folder, 'data', 'logs');
   if (logs && fs.existsSync(logs)) fs.cpSync(logs, path.join(artifacts, 'logs'), { recursive: true });
   log?.end();
   profile?.remove();
 }
 
-/** Opens a window with one file of the folder, in place of the window before; what that has typed and saved is undone. */
-export async function openWindow(file, settings = {}) {
+/**
+ * Opens a window with one file of the folder, in place of the window before; what that has typed and saved is undone.
+ * @param {object} [settings]
+ * @param {object} [options]
+ * @param {Record<string, string>} [options.files]  more files of the folder, with their texts
+ * @param {number} [options.width]                  of the window
+ * @param {boolean} [options.web]                   the extension runs in the browser, as on vscode.dev
+ */
+export async function openWindow(file, settings = {}, { files = {}, width = 1280, web = false } = {}) {
   await page?.context().close();
   fs.cpSync(path.join(root, 'test', 'vscode', 'fixtures'), folder, { recursive: true });
+  for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, name), text);
+  const { authority } = web ? await serverForWeb(settings) : server;
   writeSettings(profile.folder, settings);
-  page = await browser.newPage({ viewport: { width: 1280, height: 860 } });
+  page = await browser.newPage({ viewport: { width, height: 860 } });
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
   page.on('console', (message) => log.write(`${message.type()}: ${message.text()}\n`));
   page.on('pageerror', (error) => log.write(`pageerror: ${error.stack}\n`));
-  const payload = [['openFile', `vscode-remote://${server.authority}${folder}/${file}`]];
-  await page.goto(`http://${server.authority}/?${new URLSearchParams({ folder, payload: JSON.stringify(payload) })}`);
+  if (web) await serveAsWebExtension(page, authority, { extensionDevelopmentPath: root });
+  const payload = [['openFile', `vscode-remote://${authority}${folder}/${file}`]];
+  await page.goto(`http://${authority}/?${new URLSearchParams({ folder, payload: JSON.stringify(payload) })}`);
   await page.locator('.monaco-editor .view-line').first().waitFor({ timeout: 60_000 });
   return page;
+}
+
+/** The text of a file of the folder, or undefined while there is none. */
+export function readFile(name) {
+  const file = path.join(folder, name);
+  return fs.existsSync(file) ? fs.readFileSync(file, 'utf8') : undefined;
+}
+
+/** The path of the folder that is open. */
+export function openFolder() {
+  return folder;
 }
 
 export async function screenshot(name) {
@@ -110,7 +147,10 @@ export async function command(title) {
 export async function chooseTheme(label) {
   await page.keyboard.press('Control+k');
   await page.keyboard.press('Control+t');
-  await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Light Modern' }).first().waitFor();
+  await page
+    .locator('.quick-input-list .monaco-list-row', { hasText: /Modern|High Contrast/ })
+    .first()
+    .waitFor();
   await choose(label, label);
 }
 
