@@ -1,7 +1,7 @@
 /** What client and server say to each other beyond the protocol. Types and names only: the client imports nothing else. */
 import type { Position, Range, TextDocumentIdentifier, TextEdit } from 'vscode-languageserver';
 import type { Explanation } from '../explain/index.ts';
-import type { Coverage } from '../rule-index/index.ts';
+import type { Counted, Coverage, IndexSize, ListedTactic } from '../rule-index/index.ts';
 
 export type { Coverage };
 
@@ -80,9 +80,9 @@ export interface IndexAnswers {
   readonly indicators: readonly IndexIndicator[];
   readonly indicatorRules: readonly IndexPlace[];
   readonly others: readonly IndexPlace[];
-  readonly tables: readonly IndexCount[];
+  readonly tables: readonly Counted[];
   readonly tableRules: readonly IndexPlace[];
-  readonly techniques: readonly IndexCount[];
+  readonly techniques: readonly Counted[];
   readonly techniqueRules: readonly IndexPlace[];
   readonly coverage: Coverage;
   readonly navigator: object;
@@ -91,11 +91,7 @@ export interface IndexAnswers {
   readonly places: readonly IndexPlace[];
 }
 
-export interface IndexState {
-  readonly files: number;
-  readonly rules: number;
-  /** Different ones, values one by one. */
-  readonly indicators: number;
+export interface IndexState extends IndexSize {
   /** Whether all files of the workspace are in it. */
   readonly complete: boolean;
 }
@@ -108,7 +104,7 @@ export interface IndexRule {
   readonly id?: string;
   readonly name?: string;
   readonly severity?: string;
-  readonly attack: readonly { readonly tactic: string; readonly techniques: readonly { readonly id: string }[] }[];
+  readonly attack: readonly ListedTactic[];
   readonly sources: readonly string[];
 }
 
@@ -132,11 +128,6 @@ export interface IndexIndicator {
   readonly value: string;
   readonly caseSensitive: boolean;
   /** How many rules have it. */
-  readonly count: number;
-}
-
-export interface IndexCount {
-  readonly name: string;
   readonly count: number;
 }
 

@@ -120,6 +120,11 @@ export async function hoverAt(document: vscode.TextDocument, text: string, nth =
   return contents.map((content) => (typeof content === 'string' ? content : content.value)).join('\n');
 }
 
+/** The text of the hover as soon as there is one. */
+export function someHoverAt(document: vscode.TextDocument, text: string, nth = 0): Promise<string> {
+  return eventually(`a hover on ${text}`, async () => (await hoverAt(document, text, nth)) || undefined);
+}
+
 /** `24 TargetPort in (22, 5985)`: each code lens with the line it stands above, from the top. */
 export async function lensesOf(document: vscode.TextDocument): Promise<string[]> {
   const lenses = await vscode.commands.executeCommand<vscode.CodeLens[]>(
@@ -137,6 +142,19 @@ export function countedLensesOf(document: vscode.TextDocument): Promise<string[]
     const lenses = await lensesOf(document);
     return lenses.some((lens) => lens.includes('in 1 other rule')) ? lenses : undefined;
   });
+}
+
+/** The lenses that `proxy-management-port.yaml` has among the other rules of the folder, whichever host runs the extension. */
+export function lensesOfProxyRule(document: vscode.TextDocument): string[] {
+  const above = (text: string, lens: string): string => `${rangeOf(document, text).start.line + 1} ${lens}`;
+  return [
+    above('relevantTechniques', 'T1133 in 2 rules · T1190 in 1 rule'),
+    above('query: |', '3 indicators · 4 stages · 1 output column'),
+    above('let admin_ports', 'used once'),
+    above('| where Verdict', 'Verdict !startswith DENY_ · Verdict !startswith DROP_'),
+    above('| where TargetPort', 'TargetPort in (22, 5985) · in 1 other rule'),
+    above('entityMappings', '1 identifier from 1 column'),
+  ];
 }
 
 export async function quickFixesAt(document: vscode.TextDocument, range: vscode.Range): Promise<vscode.CodeAction[]> {

@@ -48,7 +48,7 @@ suite('what leaves the editor', () => {
     assert.equal(rows[0], 'Rule,Field,Kind,Value,Excluded,Case sensitive,Transforms,Against,From,Rules');
     assert.equal(
       rows[1],
-      `Perimeter proxy - Request to a management port,TargetPort,in,22,false,true,,value,TargetPort,2`,
+      `Perimeter proxy - Request to a management port,TargetPort,in,22,false,true,,value,PerimeterProxyEvent_CL.TargetPort,2`,
     );
     assert.equal(rows.length, 6);
   });

@@ -238,6 +238,12 @@ suite('the Rule Explorer with other rules', () => {
         .evaluate(() => [document.documentElement.scrollWidth, document.documentElement.clientWidth]);
       assert.ok(inner <= outer, `${inner} in ${outer}`);
       if (name === 'narrow') assert.ok(outer < 320, `${outer} wide`);
+      // nothing of a table is beyond the edge, and it is a table to a screen reader all the same
+      const cut = await explorer
+        .locator('.indicators, .output, .parameters')
+        .evaluateAll((all) => all.filter((table) => table.scrollWidth > table.parentElement.clientWidth).length);
+      assert.equal(cut, 0);
+      assert.match(await explorer.locator('.output').ariaSnapshot(), /- row "SeenApp.*:\n\s+- rowheader "SeenApp/);
       await explorer.locator('.output').scrollIntoViewIfNeeded();
       await screenshot(`explorer-${name}-tables`);
     });
