@@ -186,6 +186,27 @@ suite('the Rule Explorer', () => {
     assert.equal(await explorer.locator('.names').count(), 0);
   });
 
+  test('asks nothing while it is hidden, and is up to date when it comes back', async () => {
+    await explorer.getByRole('searchbox').fill('typed');
+    await page.locator('.tab', { hasText: 'Rule Explorer' }).click();
+    // in the same place
+    await page.locator('.explorer-folders-view .monaco-list-row', { hasText: 'services.yaml' }).click();
+    await page.locator('.tab.active', { hasText: 'services.yaml' }).waitFor();
+    assert.equal(await page.locator('iframe.webview').count(), 0);
+    await clickOn('| where TargetPort', 'admin_ports');
+    await page.keyboard.press('End');
+    await page.keyboard.press('Enter');
+    await page.keyboard.type('| where Extra == "typed"');
+    await page.locator('.tab', { hasText: 'Rule Explorer' }).click();
+    await explorer.locator('.step', { hasText: 'Extra == "typed"' }).waitFor();
+    assert.equal(await explorer.getByRole('searchbox').inputValue(), 'typed');
+    assert.deepEqual(await explorer.locator('.indicators tbody th').allInnerTexts(), ['Extra']);
+    await explorer.getByRole('searchbox').fill('');
+    await line('| where Extra').click();
+    await command('File: Revert File');
+    await explorer.locator('.step', { hasText: 'Extra == "typed"' }).waitFor({ state: 'detached' });
+  });
+
   const themes = [
     ['dark', 'Dark Modern', 'vscode-dark', true],
     ['high-contrast', 'Default High Contrast', 'vscode-high-contrast', true],
