@@ -214,7 +214,7 @@ describe('the language server', () => {
       });
     assert.match(
       (await text('markdown'))!,
-      /^# [\s\S]*\n- Scheduled · rules\/a\.yaml\n[\s\S]*\n## Findings\n\n\| Line \|/,
+      /^# [\s\S]*\n- Scheduled · High · rules\/a\.yaml\n[\s\S]*\n## Findings\n\n\| Line \|/,
     );
     assert.match((await text('csv'))!, /^Rule,Field,Kind,Value,.*\r\n[^\n]*,OfficeActivity/);
     assert.equal((JSON.parse((await text('json'))!) as { path: string }).path, 'rules/a.yaml');
