@@ -1,5 +1,6 @@
 /** The binder of the official engine, with our catalogue loaded: what it says of names and types, and the columns it returns. */
 import type { Facts, ScalarType, WorkspaceFunctionFact } from '../../server/src/facts/index.ts';
+import type { Reading } from '../../server/src/kql/semantics/index.ts';
 import { adviceOf, type OfficialProblem, officialLanguage, problemsOf } from './official.ts';
 
 interface Table {
@@ -20,6 +21,21 @@ export interface OfficialBinding {
   readonly columns: readonly string[] | undefined;
   readonly problems: readonly OfficialProblem[];
 }
+
+/** How the engine reads a query where it knows less than the service. */
+export const AS_ENGINE: Reading = {
+  listsAreComplete: false,
+  unknownTypesFit: false,
+  parsedReplaces: false,
+  anyTableIsOpen: false,
+  columnsHideTables: false,
+  missingTableIsOpen: false,
+  invokedTakesColumns: false,
+  placesAreKnown: false,
+  ownFunctionsHideBuiltIns: false,
+  listsAreDynamic: false,
+  hiddenFormsAreLoose: false,
+};
 
 const WORD = /[A-Za-z_][\w]*/g;
 
@@ -62,7 +78,8 @@ export function catalogueGlobals(facts: Facts): unknown {
 function globalsWith(names: ReadonlySet<string>, facts: Facts): unknown {
   const language = officialLanguage();
   const symbols = language.Symbols as unknown as Symbols;
-  const members: object[] = [];
+  // a workspace has tables that nobody knows: `union *`, and `find` without tables, read them
+  const members: object[] = [tableSymbol(symbols, [], true).WithName('Unknown_CL')];
   for (const name of names) {
     const table = facts.table(name, 'workspace');
     if (table) members.push(tableSymbol(symbols, table.columns, table.open).WithName(name));

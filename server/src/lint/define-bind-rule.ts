@@ -37,7 +37,7 @@ export function defineBindRule(
       const end = query.tree.problems[0]?.start ?? Number.POSITIVE_INFINITY;
       for (const problem of context.binding.problems) {
         if (problem.kind !== kind || problem.code === FUZZY || problem.end >= end) continue;
-        if (problem.officialOnly || isDoubtful?.(problem, context)) continue;
+        if (isDoubtful?.(problem, context)) continue;
         const { message, code } = problem;
         context.report({ at: problem, message, code, ...describe?.(problem, context) });
       }

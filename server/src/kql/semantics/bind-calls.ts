@@ -2,8 +2,8 @@
 import type { FunctionFact, ParameterFact, Signature } from '../../facts/index.ts';
 import { typeNamed } from '../../facts/index.ts';
 import type { CallExpression, Expression, FunctionDeclaration } from '../syntax/index.ts';
-import { tableNamed } from './bind-names.ts';
-import type { Binder } from './binder.ts';
+import { tableOfText } from './bind-names.ts';
+import { type Binder, missingTable } from './binder.ts';
 import { checkArguments, checkCount, commonResult, resolveCall, resultType } from './call-signatures.ts';
 import { computedResult } from './computed-results.ts';
 import { declaredColumns } from './declared-columns.ts';
@@ -17,7 +17,8 @@ export function bindCall(b: Binder, call: CallExpression, tabular: boolean): Res
   const { name } = call.name;
   if (b.callScope === 'plugin') return callPlugin(b, call);
   const meaning = b.lookUp(name);
-  if (meaning?.kind === 'let' && meaning.let.value.kind === 'function') {
+  const isHidden = !b.reading.ownFunctionsHideBuiltIns && b.facts.scalarFunction(name) !== undefined;
+  if (meaning?.kind === 'let' && meaning.let.value.kind === 'function' && !isHidden) {
     b.setMeaning(call.name, meaning);
     return callDeclared(b, call, meaning.let.value.declaration);
   }
@@ -71,7 +72,7 @@ function callBuiltIn(b: Binder, call: CallExpression, fact: FunctionFact, args: 
 /** `table("T")`, `table(name)` */
 function namedByText(b: Binder, name: Expression | undefined): ResultType {
   const constant = name && b.constantOf(name);
-  if (constant?.type === 'string') return tableNamed(b, constant.value);
+  if (constant?.type === 'string') return tableOfText(b, constant.value, name!);
   // inside of a function that is bound without a call
   if (name?.kind === 'Name' && b.meaningOf(name)?.kind === 'parameter') b.readsArguments = true;
   return openTable();
@@ -103,7 +104,7 @@ function callPlugin(b: Binder, call: CallExpression): ResultType {
       );
     else b.report('unknown-function', 'KS124', call.name, `There is no plugin called \`${name}\`.`, name);
   }
-  return openTable();
+  return missingTable(b);
 }
 
 /** An aggregate of `pivot`, a column of the other table of `ipv4_lookup`, or an expression over the row. */

@@ -8,9 +8,11 @@ import { bindName, namesTable } from './bind-names.ts';
 import { type Binder, isOperator } from './binder.ts';
 import { resolveOperator } from './call-signatures.ts';
 import { declaredColumns } from './declared-columns.ts';
+import { listMaker } from './lists.ts';
 import { findOrInfer, openTable, type TableShape, tableOf } from './shapes.ts';
 import type { Argument } from './signatures.ts';
 import { describeType, isInteger, isScalar, isTable, type ResultType } from './types.ts';
+import { isPlace } from './workspace-calls.ts';
 
 export function bindExpression(b: Binder, expression: Expression, tabular: boolean): ResultType {
   switch (expression.kind) {
@@ -125,12 +127,9 @@ function bindWrapper(b: Binder, { keyword, expression }: WrapperExpression): Res
 
 // ---- paths ----------------------------------------------------------------------------------------------------
 
-/** Functions that lead to tables of other places, of which nothing is known. */
-const PLACES = /^(cluster|database|workspace|app|resource|adx|arg)$/;
-
 function bindPath(b: Binder, path: PathExpression, tabular: boolean): ResultType {
   const { root, steps } = path;
-  if (root.kind === 'CallExpression' && PLACES.test(root.name.name)) {
+  if (root.kind === 'CallExpression' && isPlace(b, root.name.name)) {
     for (const part of root.args) b.bind(part);
     for (const step of steps)
       if (step.kind === 'MemberStep' && step.member.kind === 'CallExpression')
@@ -143,6 +142,7 @@ function bindPath(b: Binder, path: PathExpression, tabular: boolean): ResultType
   for (const step of steps) {
     type =
       step.kind === 'MemberStep' ? member(b, type, row, step.member, tabular) : element(b, type, row, step.index, step);
+    if (step === steps[0] && step.kind === 'ElementStep') checkIndexOfList(b, root, step.index);
     row = undefined;
   }
   return type;
@@ -187,6 +187,12 @@ function member(
     );
   }
   return 'error';
+}
+
+/** `split(x, "/")["0"]` */
+function checkIndexOfList(b: Binder, list: Expression, index: Expression): void {
+  if (b.reading.listsAreDynamic || b.typeOf(index) !== 'string' || !listMaker(b, list)) return;
+  b.report('type-mismatch', 'KS141', index, 'The index of a list is an integer, and this is string.');
 }
 
 /** `x[0]`, `x["name"]` */

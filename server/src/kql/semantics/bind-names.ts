@@ -4,9 +4,11 @@
  * has this one.
  */
 import type { TableFact } from '../../facts/index.ts';
+import type { Range } from '../../text/index.ts';
 import type { Expression, Name, WildcardName } from '../syntax/index.ts';
 import type { Binder } from './binder.ts';
 import type { Meaning, Value } from './binding.ts';
+import { commonResult } from './call-signatures.ts';
 import {
   type Column,
   findColumn,
@@ -27,12 +29,8 @@ export function bindName(b: Binder, name: Name, tabular: boolean): ResultType {
   if (name.form === 'braced') return tabular ? openTable() : 'unknown';
   const own = columnMeaning(b, name.name) ?? b.lookUp(name.name);
   // a row that may have any column has this one, rather than that a table or function is meant where a value is wanted
-  const mayBeColumn = !tabular && b.row?.open && b.callScope !== 'aggregate';
-  if (!own && mayBeColumn) {
-    const column = findOrInfer(b.row!, name.name)!;
-    b.setMeaning(name, { kind: 'column', column });
-    return column.type;
-  }
+  const mayBeColumn = !own && !tabular && b.row?.open && b.callScope !== 'aggregate';
+  if (mayBeColumn && b.reading.columnsHideTables) return columnTakenForGranted(b, b.row!, name);
   const meaning = own ?? tableMeaning(b, name.name);
   if (meaning) {
     b.setMeaning(name, meaning);
@@ -46,20 +44,36 @@ export function bindName(b: Binder, name: Name, tabular: boolean): ResultType {
     return tabular ? resultOf(b, offered) : 'error';
   }
   const { facts } = b;
-  if (!tabular && (facts.scalarFunction(name.name) || (b.callScope === 'aggregate' && facts.aggregate(name.name)))) {
+  const aggregate = b.callScope === 'aggregate' ? facts.aggregate(name.name) : undefined;
+  const builtIn = tabular ? undefined : (aggregate ?? facts.scalarFunction(name.name));
+  if (builtIn) {
     b.setMeaning(name, { kind: 'function', name: name.name, known: true });
-    const least = Math.min(...(facts.scalarFunction(name.name)?.signatures ?? []).map(minArguments));
+    const least = Math.min(...builtIn.signatures.map(minArguments));
     const call = `${name.name}(${least === 0 ? '' : '…'})`;
     b.report('argument-count', 'KS117', name, `\`${name.name}\` is a function: write \`${call}\`.`);
-    return 'unknown';
+    return commonResult(builtIn.signatures, []);
   }
-  return unknownName(b, name, tabular);
+  return mayBeColumn ? columnTakenForGranted(b, b.row!, name) : unknownName(b, name, tabular);
+}
+
+function columnTakenForGranted(b: Binder, row: TableShape, name: Name): ResultType {
+  const column = findOrInfer(row, name.name)!;
+  b.setMeaning(name, { kind: 'column', column });
+  return column.type;
 }
 
 /** Whether a name among the values of `in (…)` is a table or function rather than a column. */
 export function namesTable(b: Binder, name: string): boolean {
   if (columnMeaning(b, name) ?? b.lookUp(name)) return false;
   return tableMeaning(b, name) !== undefined || workspaceFunction(b, name) !== undefined;
+}
+
+/** The table that `table("Name")` names by a text. */
+export function tableOfText(b: Binder, name: string, at: Expression): TableShape {
+  // a text that is put together may be meant for other workspaces too
+  const known = tableMeaning(b, name) ?? b.lookUp(name) ?? workspaceFunction(b, name);
+  if (at.kind === 'Literal' && !known) reportUnknownTable(b, at, name, 'KS204');
+  return tableNamed(b, name);
 }
 
 function columnMeaning(b: Binder, name: string): Meaning | undefined {
@@ -145,7 +159,7 @@ function tableFact({ facts, target, asked }: Binder, name: string): TableFact | 
 const columnsOfTable = new WeakMap<TableFact, TableShape>();
 
 /** The table of the schema with that name; an open one where nobody knows it. */
-export function tableNamed(b: Binder, name: string): TableShape {
+function tableNamed(b: Binder, name: string): TableShape {
   const table = tableFact(b, name);
   if (!table) return b.openTableNamed(name, openTable);
   let shape = columnsOfTable.get(table);
@@ -161,6 +175,11 @@ export function tableNamed(b: Binder, name: string): TableShape {
   return table.open ? b.openTableNamed(name, () => tableOf(columns, true)) : shape;
 }
 
+function reportUnknownTable(b: Binder, at: Range, name: string, code: string): void {
+  if (b.fuzzy) b.report('unknown-table', 'KS205', at, `\`${name}\` is not known, so it is left out.`, name);
+  else b.report('unknown-table', code, at, `There is no table, function or let called \`${name}\`.`, name);
+}
+
 function unknownName(b: Binder, name: Name, tabular: boolean): ResultType {
   if (b.callScope === 'aggregate' && b.row && findOrInfer(b.row, name.name)) {
     b.report(
@@ -173,16 +192,7 @@ function unknownName(b: Binder, name: Name, tabular: boolean): ResultType {
   }
   if (tabular) {
     b.setMeaning(name, { kind: 'table', name: name.name, known: false });
-    if (b.fuzzy)
-      b.report('unknown-table', 'KS205', name, `\`${name.name}\` is not known, so it is left out.`, name.name);
-    else
-      b.report(
-        'unknown-table',
-        b.alone === name ? 'KS142' : 'KS204',
-        name,
-        `There is no table, function or let called \`${name.name}\`.`,
-        name.name,
-      );
+    reportUnknownTable(b, name, name.name, b.alone === name ? 'KS142' : 'KS204');
     return openTable();
   }
   // `let x = Logs;`, `f(Logs)`: without a row it is no column that is meant

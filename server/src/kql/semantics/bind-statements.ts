@@ -109,7 +109,7 @@ export function declareParameter(b: Binder, declaration: ParameterDeclaration, g
   if (declaration.defaultValue) b.bindIn(undefined, declaration.defaultValue);
   if (declaration.name.kind !== 'Name') return;
   const { name } = declaration.name;
-  const own = parameterValue(declaration);
+  const own = parameterValue(b, declaration);
   const value = given ? givenValue(own, given) : own;
   const parameter = { name, declaration, value };
   b.declare(name, { kind: 'parameter', parameter });
@@ -123,12 +123,11 @@ function givenValue(own: Value, given: Value): Value {
 }
 
 /** A parameter is another value in each call, so that it is no constant. */
-function parameterValue({ type }: ParameterDeclaration): Value {
+function parameterValue(b: Binder, { type }: ParameterDeclaration): Value {
   if (type.kind === 'SchemaType') {
-    return {
-      kind: 'table',
-      shape: tableOf(declaredColumns(type.columns, 'parameter'), type.star !== undefined || type.columns.length === 0),
-    };
+    const isAny = type.star !== undefined || type.columns.length === 0;
+    const open = isAny && b.reading.anyTableIsOpen;
+    return { kind: 'table', shape: tableOf(declaredColumns(type.columns, 'parameter'), open) };
   }
   return { kind: 'scalar', type: type.kind === 'TypeName' ? typeNamed(type.name) : 'unknown', constant: undefined };
 }

@@ -14,7 +14,8 @@ import { type Binding, type LetMeaning, letValue, type Meaning, type Value } fro
 import { type Constant, foldConstant } from './constants.ts';
 import { MAX_COLUMNS_KEPT } from './limits.ts';
 import { type BindProblem, type BindProblemKind, MAX_BIND_PROBLEMS } from './problems.ts';
-import { type Column, openTable, type TableShape } from './shapes.ts';
+import { type Reading, SERVICE } from './reading.ts';
+import { type Column, openTable, type TableShape, tableOf } from './shapes.ts';
 import { bindOperator } from './stages/index.ts';
 import { isScalar, isTable, type ResultType } from './types.ts';
 
@@ -28,6 +29,8 @@ export interface BindOptions {
   readonly target?: Target;
   /** The parameters of the function whose body the query is, as its file declares them. */
   readonly parameters?: readonly QueryParameter[];
+  /** Whose reading it is: that of the service. */
+  readonly reading?: Reading;
 }
 
 export interface QueryParameter {
@@ -40,15 +43,16 @@ export interface QueryParameter {
 export function bindQuery(
   root: { readonly root: { readonly statements: readonly Statement[] } },
   facts: Facts,
-  { target = 'workspace', parameters = [] }: BindOptions = {},
+  { target = 'workspace', parameters = [], reading = SERVICE }: BindOptions = {},
 ): Binding {
-  return new Binder(facts, target).bindQuery(root.root.statements, parameters);
+  return new Binder(facts, target, reading).bindQuery(root.root.statements, parameters);
 }
 
 /** The state of binding one query; the rules are in the files around this one. */
 export class Binder {
   readonly facts: Facts;
   readonly target: Target;
+  readonly reading: Reading;
   /** Names by scope, the innermost last. */
   scopes: readonly Scope[] = [new Map()];
   /** The columns in front of the expression being bound; undefined where there is no row. */
@@ -82,19 +86,22 @@ export class Binder {
   /** The columns of calls that yield several values, such as `arg_max(t, *)`. */
   private multiple = new Map<Node, readonly Column[]>();
   private problems: BindProblem[] = [];
-  private isOfficialOnly = false;
   private readonly lets: LetMeaning[] = [];
   /** The names that facts were asked for, see `Binding`. */
   readonly asked = new Set<string>();
 
-  constructor(facts: Facts, target: Target) {
+  constructor(facts: Facts, target: Target, reading: Reading) {
     this.facts = facts;
     this.target = target;
+    this.reading = reading;
   }
 
   bindQuery(statements: readonly Statement[], parameters: readonly QueryParameter[]): Binding {
     for (const { name, type } of parameters) {
-      const value = type === 'table' ? ({ kind: 'table', shape: openTable() } as const) : scalarValue(type);
+      const value =
+        type === 'table'
+          ? ({ kind: 'table', shape: tableOf([], this.reading.anyTableIsOpen) } as const)
+          : scalarValue(type);
       this.declare(name, { kind: 'parameter', parameter: { name, declaration: undefined, value } });
     }
     const type = this.bindStatements(statements, true);
@@ -176,7 +183,7 @@ export class Binder {
     if (isTable(type)) return type;
     if (isScalar(type) && type !== 'unknown' && expression.kind !== 'Missing')
       this.report('type-mismatch', 'KS111', expression, `Expected a table, and this is a value of type ${type}.`);
-    return openTable();
+    return missingTable(this);
   }
 
   bindPipeline(pipeline: Pipeline, input?: TableShape): ResultType {
@@ -185,7 +192,7 @@ export class Binder {
       input && isOperator(source) ? this.bindStage(source, input) : this.bindIn(undefined, source, true);
     for (const stage of pipeline.stages) {
       if (stage.kind === 'Skipped') continue;
-      const before: TableShape = isTable(type) ? type : openTable();
+      const before: TableShape = isTable(type) ? type : missingTable(this);
       type = this.bindStage(stage.operator, before);
       this.types.set(stage, type);
     }
@@ -350,18 +357,13 @@ export class Binder {
       message,
       ...(name !== undefined && { name }),
       ...(row && { row }),
-      ...(this.isOfficialOnly && { officialOnly: true }),
     });
   }
+}
 
-  /** Does something whose problems are those of the official engine alone: the service takes what is written. */
-  asOfficialOnly<T>(work: () => T): T {
-    const before = this.isOfficialOnly;
-    this.isOfficialOnly = true;
-    const result = work();
-    this.isOfficialOnly = before;
-    return result;
-  }
+/** What stands for a table where something else does, which has been reported. */
+export function missingTable({ reading }: Binder): TableShape {
+  return tableOf([], reading.missingTableIsOpen);
 }
 
 function scalarValue(type: ScalarType): Value {

@@ -11,6 +11,7 @@ import type { Expression } from '../syntax/index.ts';
 import { toCall, toDynamic, toFit, toNumber, toOperate, toText } from './advice.ts';
 import type { Binder } from './binder.ts';
 import { isConstant, isLiteral } from './constant-expressions.ts';
+import { listMaker } from './lists.ts';
 import { operatorSignatures } from './operator-signatures.ts';
 import {
   type Argument, bestSignatures, COMPATIBLE, commonArgumentType, layOut, matchOf, maxArguments, minArguments, NO_MATCH,
@@ -178,7 +179,9 @@ export function checkArguments(
     const parameter = laid[i];
     if (!parameter) continue;
     const fault =
-      faultOf({ signature, coerces }, parameter, argument, laid, args, common) ?? kindFault(b, parameter, argument);
+      faultOf({ signature, coerces }, parameter, argument, laid, args, common) ??
+      listFault(b, parameter, argument) ??
+      kindFault(b, parameter, argument);
     if (!fault) continue;
     b.report(
       fault.code === 'KS129' || fault.code === 'KS131' ? 'invalid-argument' : 'type-mismatch',
@@ -311,6 +314,13 @@ function scalarBut(type: ResultType, excluded: readonly ScalarType[]): Fault | u
     : undefined;
 }
 
+/** `todynamic(split(x, "/"))`, which wants a text. */
+function listFault(b: Binder, { group, types }: ParameterFact, { node, type }: Argument): Fault | undefined {
+  if (b.reading.listsAreDynamic || group !== '' || types.includes('dynamic') || !listMaker(b, valueOfArgument(node)))
+    return undefined;
+  return expected('KS107', `a value of type ${types.join(' or ')}`, type);
+}
+
 /** Arguments that must be the name of a column, or known before the query runs. */
 function kindFault(b: Binder, parameter: ParameterFact, { node, type }: Argument): Fault | undefined {
   if (type === 'error' || node.kind === 'Star') return undefined;
@@ -347,12 +357,9 @@ export function resolveCall(
   const best = bestSignatures(fact.signatures, args, false);
   const [signature] = best;
   if (best.length === 1 && signature) {
-    const check = () =>
-      checkCount(b, fact.name, signature, args.length, at) &&
+    const isLoose = b.reading.hiddenFormsAreLoose && signature.flags.includes('#Hidden');
+    if (!isLoose && checkCount(b, fact.name, signature, args.length, at))
       checkArguments(b, signature, layOut(signature, args), args, at, false);
-    // an old form that the reference does not know, `count(x)`: the service takes more than its signature says
-    if (signature.flags.includes('#Hidden')) b.asOfficialOnly(check);
-    else check();
     return signature;
   }
   if (args.length === 0) {

@@ -5,5 +5,6 @@ export * from './binding.ts';
 export * from './constants.ts';
 export * from './moments.ts';
 export * from './problems.ts';
+export type { Reading } from './reading.ts';
 export { resultName } from './result-names.ts';
 export { allColumns, type Column, findColumn, isInferred, type TableShape } from './shapes.ts';

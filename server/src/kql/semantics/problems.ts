@@ -16,8 +16,6 @@ export interface BindProblem extends Range {
   readonly name?: string;
   /** The columns in front of which the name stands; absent where there is no row. */
   readonly row?: TableShape;
-  /** Whether only the official engine minds, and the service runs the query. */
-  readonly officialOnly?: boolean;
 }
 
 /** More than these help nobody, and each costs a message. */

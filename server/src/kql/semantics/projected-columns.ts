@@ -2,9 +2,10 @@
 import type { ScalarType } from '../../facts/index.ts';
 import type { Expression, NamedExpression, Node } from '../syntax/index.ts';
 import type { Binder } from './binder.ts';
+import { listMaker } from './lists.ts';
 import type { Projection } from './projection.ts';
 import { resultName } from './result-names.ts';
-import { allColumns, type Column, findColumn, madeColumn } from './shapes.ts';
+import { allColumns, type Column, findColumn, madeColumn, type TableShape, withUniqueNames } from './shapes.ts';
 import { isScalar, isTable } from './types.ts';
 
 /**
@@ -57,6 +58,7 @@ function projectNamed(b: Binder, expression: NamedExpression, into: Projection, 
     const made: Column = {
       ...madeColumn(name.name, options.type ?? typeOf(b, value), options.madeBy, name),
       copyOf: source,
+      list: listOf(b, value, options),
     };
     declare(b, into, made, name, source !== undefined || replaces(options));
     if (second) {
@@ -76,6 +78,7 @@ function projectNamed(b: Binder, expression: NamedExpression, into: Projection, 
       const made = {
         ...madeColumn(name.name, options.type ?? column.type, options.madeBy, name),
         copyOf: column.copyOf,
+        list: column.list,
       };
       declare(b, into, made, name, names.length === 1 || replaces(options));
     } else if (options.style !== 'print') into.add(column);
@@ -98,7 +101,16 @@ function projectUnnamed(b: Binder, expression: Expression, into: Projection, opt
     declare(
       b,
       into,
-      isSame ? source : { ...source, type, madeBy: options.madeBy, node: expression, copyOf: source },
+      isSame
+        ? source
+        : {
+            ...source,
+            type,
+            madeBy: options.madeBy,
+            node: expression,
+            copyOf: source,
+            list: listOf(b, expression, options),
+          },
       expression,
       options.style === 'expand',
     );
@@ -123,8 +135,14 @@ function projectUnnamed(b: Binder, expression: Expression, into: Projection, opt
   const made: Column = {
     ...madeColumn(name, options.type ?? typeOf(b, expression), options.madeBy, expression),
     copyOf: columnOf(b, expression),
+    list: listOf(b, expression, options),
   };
   into.add(made, { replace: replaces(options) });
+}
+
+/** `mv-expand` takes lists apart, and what is converted is none any more. */
+function listOf(b: Binder, expression: Expression, { style, type }: ProjectionOptions): string | undefined {
+  return style === 'expand' || type !== undefined ? undefined : listMaker(b, expression);
 }
 
 function replaces({ style }: ProjectionOptions): boolean {
@@ -210,4 +228,15 @@ export function checkNotDynamic(b: Binder, expressions: readonly Expression[]): 
     );
     return;
   }
+}
+
+/** Whether a table may have more columns than a list has named. @param all whether the list ends in all there are: `*` */
+export function staysOpen(b: Binder, input: TableShape, all: boolean): boolean {
+  return input.open && (all || !b.reading.listsAreComplete);
+}
+
+/** The columns that a list adds to, under names that differ. */
+export function columnsBefore(b: Binder, input: TableShape): readonly Column[] {
+  const columns = allColumns(input);
+  return b.reading.parsedReplaces ? columns : withUniqueNames(columns);
 }

@@ -16,6 +16,8 @@ export interface Column {
   readonly table: string | undefined;
   /** The outer join that leaves it empty in rows without a match. */
   readonly emptyAfter: Node | undefined;
+  /** The function that makes a list of each of its values; undefined where they may be anything of its type. */
+  readonly list: string | undefined;
 }
 
 export interface TableShape {
@@ -94,7 +96,7 @@ export function findOrInfer(shape: TableShape, name: string): Column | undefined
 
 /** A new column made by an operator. */
 export function madeColumn(name: string, type: ScalarType, madeBy: string, node: Node | undefined): Column {
-  return { name, type, madeBy, node, copyOf: undefined, table: undefined, emptyAfter: undefined };
+  return { name, type, madeBy, node, copyOf: undefined, table: undefined, emptyAfter: undefined, list: undefined };
 }
 
 /** Names that are still free: `x`, then `x1`, `x2` … */

@@ -9,8 +9,16 @@ import type { ResultType } from './types.ts';
 
 const signatures = new WeakMap<WorkspaceFunctionFact, Signature>();
 
+/** Functions that lead to tables of other places, of which nothing is known. */
+const PLACES = /^(cluster|database|workspace|app|resource|adx|arg)$/;
+
+export function isPlace({ reading }: Binder, name: string): boolean {
+  return reading.placesAreKnown && PLACES.test(name);
+}
+
 /** The function of that name, if it is offered where the query runs. */
 export function workspaceFunction(b: Binder, name: string): WorkspaceFunctionFact | undefined {
+  if (PLACES.test(name) && !b.reading.placesAreKnown) return undefined;
   b.asked.add(name);
   const fact = b.facts.workspaceFunction(name);
   return fact && (b.target !== 'workspace' || !fact.xdr) ? fact : undefined;

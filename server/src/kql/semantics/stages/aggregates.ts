@@ -3,7 +3,7 @@ import type { Expression, Operator } from '../../syntax/index.ts';
 import type { Binder } from '../binder.ts';
 import { resolveOperator } from '../call-signatures.ts';
 import { parameterWord } from '../declared-columns.ts';
-import { checkNotDynamic, checkScalars, projectExpression } from '../projected-columns.ts';
+import { checkNotDynamic, checkScalars, projectExpression, staysOpen } from '../projected-columns.ts';
 import { Projection } from '../projection.ts';
 import { resultName } from '../result-names.ts';
 import { allColumns, type Column, FreeNames, madeColumn, type TableShape, tableOf } from '../shapes.ts';
@@ -24,7 +24,7 @@ export function summarize(b: Binder, { groupBy, aggregates }: Of<'SummarizeOpera
   for (const key of groupBy) projectExpression(b, key, made, { style: 'project', madeBy: 'summarize' });
   for (const key of keys) made.exclude(key);
   for (const aggregate of aggregates) projectExpression(b, aggregate, made, { style: 'project', madeBy: 'summarize' });
-  return made.table(input.open && aggregates.some(returnsAll));
+  return made.table(staysOpen(b, input, aggregates.some(returnsAll)));
 }
 
 /** `arg_max(t, *)`, `take_any(*)`: all columns of the table, so also those that nobody has listed. */

@@ -2,10 +2,16 @@
 import type { Expression, Operator } from '../../syntax/index.ts';
 import { referencedColumns } from '../bind-names.ts';
 import type { Binder } from '../binder.ts';
-import { checkNotDynamic, checkScalars, type ProjectionOptions, projectExpression } from '../projected-columns.ts';
+import {
+  checkNotDynamic,
+  checkScalars,
+  columnsBefore,
+  type ProjectionOptions,
+  projectExpression,
+  staysOpen,
+} from '../projected-columns.ts';
 import { Projection } from '../projection.ts';
 import {
-  allColumns,
   type Column,
   columnNamed,
   isInferred,
@@ -23,7 +29,13 @@ export function project(b: Binder, { columns }: Of<'ProjectOperator'>, input: Ta
   for (const column of columns) b.bind(column);
   checkScalars(b, columns);
   for (const column of columns) projectExpression(b, column, made, { style: 'project', madeBy: 'project' });
-  return made.table(input.open && columns.some(({ kind }) => kind === 'Star'));
+  return made.table(
+    staysOpen(
+      b,
+      input,
+      columns.some(({ kind }) => kind === 'Star'),
+    ),
+  );
 }
 
 export function extend(
@@ -45,7 +57,7 @@ function extended(
 ): TableShape {
   for (const column of columns) b.bind(column);
   checkScalars(b, columns);
-  const made = new Projection(allColumns(input));
+  const made = new Projection(columnsBefore(b, input));
   for (const column of columns) projectExpression(b, column, made, options);
   return made.table(input.open);
 }
@@ -74,12 +86,12 @@ export function distinct(b: Binder, { columns }: Of<'DistinctOperator'>, input: 
       '`distinct` takes no dynamic columns, and this table has some: name the columns that are meant.',
     );
   }
-  return made.table(input.open && star !== undefined);
+  return made.table(staysOpen(b, input, star !== undefined));
 }
 
 export function projectRename(b: Binder, { columns }: Of<'ProjectRenameOperator'>, input: TableShape): TableShape {
   for (const column of columns) b.bind(column);
-  const made = new Projection(allColumns(input));
+  const made = new Projection(columnsBefore(b, input));
   made.declareAll(input.columns.filter((column) => !isInferred(column)));
   for (const expression of columns) {
     if (expression.kind === 'Missing') continue;
@@ -93,7 +105,7 @@ export function projectRename(b: Binder, { columns }: Of<'ProjectRenameOperator'
       reportNoColumn(b, expression.value);
       continue;
     }
-    const renamed: Column = { ...madeColumn(name.name, old.type, 'project-rename', name), copyOf: old };
+    const renamed: Column = { ...madeColumn(name.name, old.type, 'project-rename', name), copyOf: old, list: old.list };
     if (!made.rename(old, renamed)) {
       b.report(
         'duplicate-column',
@@ -126,7 +138,11 @@ export function projectKeep(b: Binder, { columns }: Of<'ProjectKeepOperator'>, i
   const referenced = columns.flatMap((column) => referencedColumns(b, column));
   const kept = new Set(referenced.map(({ name }) => name));
   const inferred = referenced.filter(({ name }) => !columnNamed(input.columns, name));
-  const open = input.open && columns.some(({ kind }) => kind === 'WildcardName');
+  const open = staysOpen(
+    b,
+    input,
+    columns.some(({ kind }) => kind === 'WildcardName'),
+  );
   return tableOf([...input.columns.filter(({ name }) => kept.has(name)), ...new Set(inferred)], open);
 }
 

@@ -1,6 +1,6 @@
 /** What each operator makes of the table before it. */
 import type { Operator } from '../../syntax/index.ts';
-import type { Binder } from '../binder.ts';
+import { type Binder, missingTable } from '../binder.ts';
 import { openTable, type TableShape } from '../shapes.ts';
 import type { ResultType } from '../types.ts';
 import { count, makeSeries, reduce, sampleDistinct, summarize, topHitters, topNested } from './aggregates.ts';
@@ -59,7 +59,7 @@ export function bindOperator(b: Binder, operator: Operator, input: TableShape | 
 }
 
 function shapeAfter(b: Binder, operator: Operator, given: TableShape | undefined): ResultType {
-  const input = given ?? openTable();
+  const input = given ?? missingTable(b);
   b.row = given ?? (FIRST.has(operator.kind) ? undefined : input);
   switch (operator.kind) {
     case 'ProjectOperator':

@@ -8,6 +8,7 @@ import {
   type Column,
   FreeNames,
   findOrInfer,
+  isInferred,
   openTable,
   type TableShape,
   tableOf,
@@ -129,7 +130,8 @@ function commonColumn(
     const side = own ? 'right' : 'left';
     b.report(
       'join-condition',
-      'KS145',
+      // the engine does not take a column of the right side for granted
+      other && isInferred(other) ? 'KS142' : 'KS145',
       name,
       `The ${side} side has no column \`${name.name}\`. Where the names differ, write \`$left.a == $right.b\`.`,
       name.name,
@@ -213,6 +215,7 @@ export function union(
   const tables = sources.flatMap((source) => (source.kind === 'Missing' ? [] : [b.bindTable(source)]));
   b.fuzzy = fuzzy;
   return unionOf(
+    b,
     input ? [input, ...tables] : tables,
     parameterColumn(parameters, ['withsource', 'with_source'], 'string', 'union'),
   );
@@ -223,13 +226,13 @@ export function union(
  * be any of the others. As in the official engine, types are not split any more once two tables have agreed on one: what the
  * service does then is not told, and a column that is missed is better than one that is called unknown by mistake.
  */
-export function unionOf(tables: readonly TableShape[], first: readonly Column[] = []): TableShape {
+export function unionOf(b: Binder, tables: readonly TableShape[], first: readonly Column[] = []): TableShape {
   if (tables.length === 0) return openTable();
   const byName = new Map<string, SameName>();
   for (const table of tables) {
     for (const column of table.columns) {
       const known = byName.get(column.name);
-      if (known) addType(known, column);
+      if (known) addType(known, column, b.reading.unknownTypesFit);
       else byName.set(column.name, { columns: [column], agreed: false });
     }
   }
@@ -254,10 +257,12 @@ interface SameName {
   agreed: boolean;
 }
 
-function addType(known: SameName, column: Column): void {
+function addType(known: SameName, column: Column, unknownFits: boolean): void {
   const [own] = known.columns;
-  if (known.agreed || column.type === 'unknown') return;
-  if (own!.type === 'unknown') known.columns[0] = column;
-  else if (known.columns.length === 1 && own!.type === column.type) known.agreed = true;
-  else if (!known.columns.some(({ type }) => type === column.type)) known.columns.push(column);
+  if (known.agreed || (column.type === 'unknown' && unknownFits)) return;
+  if (own!.type === 'unknown' && unknownFits) known.columns[0] = column;
+  else if (known.columns.length === 1 && own!.type === column.type) {
+    known.agreed = true;
+    if (own!.list && !column.list) known.columns[0] = { ...own!, list: undefined };
+  } else if (!known.columns.some(({ type }) => type === column.type)) known.columns.push(column);
 }

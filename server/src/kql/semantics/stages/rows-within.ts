@@ -4,10 +4,10 @@ import type { Expression, Operator } from '../../syntax/index.ts';
 import { toDynamic } from '../advice.ts';
 import type { Binder } from '../binder.ts';
 import { parameterColumn } from '../declared-columns.ts';
-import { checkNotDynamic, projectExpression } from '../projected-columns.ts';
+import { checkNotDynamic, columnsBefore, projectExpression } from '../projected-columns.ts';
 import { Projection } from '../projection.ts';
-import { allColumns, type Column, columnNamed, findOrInfer, type TableShape, tableOf } from '../shapes.ts';
-import { isTable, isUnclear, type ResultType } from '../types.ts';
+import { allColumns, type Column, columnNamed, findOrInfer, madeColumn, type TableShape, tableOf } from '../shapes.ts';
+import { isScalar, isTable, isUnclear, type ResultType } from '../types.ts';
 import { checkCount, unchanged } from './rows.ts';
 
 type Of<K extends Operator['kind']> = Extract<Operator, { kind: K }>;
@@ -22,11 +22,14 @@ function expanded(
   { columns, parameters, limit, keyword }: Of<'MvExpandOperator' | 'MvApplyOperator'>,
   input: TableShape,
 ): TableShape {
-  for (const { expression } of columns) checkExpandable(b, expression, b.bind(expression));
-  const made = new Projection(allColumns(input));
-  for (const { expression, type } of columns) {
+  const types = columns.map(({ expression }) => b.bind(expression));
+  for (const [i, { expression }] of columns.entries()) checkExpandable(b, expression, types[i]!);
+  const made = new Projection(columnsBefore(b, input));
+  for (const [i, { expression, type }] of columns.entries()) {
     const [element] = type?.kind === 'TypeofLiteral' ? type.elements : [];
-    const elementType = element?.kind === 'TypeName' ? typeNamed(element.name) : 'dynamic';
+    const whole = types[i]!;
+    const ofElement = isScalar(whole) ? whole : 'dynamic';
+    const elementType = element?.kind === 'TypeName' ? typeNamed(element.name) : ofElement;
     projectExpression(b, expression, made, { style: 'expand', madeBy: keyword.text, type: elementType });
   }
   for (const index of parameterColumn(parameters, ['with_itemindex'], 'long', keyword.text)) made.add(index);
@@ -95,13 +98,7 @@ export function scan(b: Binder, operator: Of<'ScanOperator'>, input: TableShape)
   const declared = declarations.flatMap(({ name, type, defaultValue }): Column[] => {
     if (defaultValue) b.bindIn(undefined, defaultValue);
     if (name.kind !== 'Name') return [];
-    const made = {
-      name: name.name,
-      type: type.kind === 'TypeName' ? typeNamed(type.name) : ('unknown' as const),
-      madeBy: 'scan',
-      node: name,
-    };
-    return [{ ...made, copyOf: undefined, table: undefined, emptyAfter: undefined }];
+    return [madeColumn(name.name, type.kind === 'TypeName' ? typeNamed(type.name) : 'unknown', 'scan', name)];
   });
   const rows = [...allColumns(input), ...declared];
   b.inScope(() => {
@@ -128,14 +125,5 @@ export function scan(b: Binder, operator: Of<'ScanOperator'>, input: TableShape)
     }
   });
   const [match] = parameterColumn(parameters, ['with_match_id'], 'long', 'scan');
-  const id: Column = match ?? {
-    name: 'match_id',
-    type: 'long',
-    madeBy: 'scan',
-    node: operator,
-    copyOf: undefined,
-    table: undefined,
-    emptyAfter: undefined,
-  };
-  return tableOf([...rows, id], input.open);
+  return tableOf([...rows, match ?? madeColumn('match_id', 'long', 'scan', operator)], input.open);
 }

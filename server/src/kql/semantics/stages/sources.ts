@@ -1,7 +1,7 @@
 /** Operators that make a table of something else: range, find, search, parse, evaluate, invoke, as, getschema. */
 import type { Expression, Operator } from '../../syntax/index.ts';
 import { bindCall } from '../bind-calls.ts';
-import type { Binder } from '../binder.ts';
+import { type Binder, missingTable } from '../binder.ts';
 import { resolveOperator } from '../call-signatures.ts';
 import { declaredColumns, parameterColumn, parameterWord } from '../declared-columns.ts';
 import { checkScalars } from '../projected-columns.ts';
@@ -36,7 +36,7 @@ export function range(b: Binder, { name, from, to, step }: Of<'RangeOperator'>):
 export function search(b: Binder, operator: Of<'SearchOperator'>, input: TableShape | undefined): TableShape {
   const { sources, predicate } = operator;
   const tables = sources.map((source) => b.bindTable(source));
-  const shape = tables.length > 0 ? unionOf(tables) : (input ?? openTable());
+  const shape = tables.length > 0 ? unionOf(b, tables) : (input ?? openTable());
   bindSearch(b, predicate, shape);
   return tableOf([madeColumn('$table', 'string', 'search', operator), ...allColumns(shape)], shape.open);
 }
@@ -130,17 +130,18 @@ export function parse(b: Binder, { expression, pattern }: Of<'ParseOperator'>, i
       return false;
     });
   });
-  return withAppended(input, made);
+  return withAppended(b, input, made);
 }
 
 export function parseKv(b: Binder, { expression, keys }: Of<'ParseKvOperator'>, input: TableShape): TableShape {
   b.bind(expression);
   checkScalars(b, [expression]);
-  return withAppended(input, keys.kind === 'RowSchema' ? declaredColumns(keys.columns, 'parse-kv') : []);
+  return withAppended(b, input, keys.kind === 'RowSchema' ? declaredColumns(keys.columns, 'parse-kv') : []);
 }
 
 /** A column that is parsed replaces one of the same name. */
-function withAppended(input: TableShape, made: readonly Column[]): TableShape {
+function withAppended(b: Binder, input: TableShape, made: readonly Column[]): TableShape {
+  if (!b.reading.parsedReplaces) return tableOf([...allColumns(input), ...made], input.open);
   const names = new Set(made.map(({ name }) => name));
   return tableOf([...allColumns(input).filter(({ name }) => !names.has(name)), ...made], input.open);
 }
@@ -160,10 +161,11 @@ export function evaluate(b: Binder, { call, schema }: Of<'EvaluateOperator'>): R
 export function invoke(b: Binder, { call }: Of<'InvokeOperator'>, input: TableShape): ResultType {
   b.implicit = input;
   // `invoke FileProfile(SHA1)` names a column; functions of a query are given values
-  const takesColumns = call.kind === 'CallExpression' && workspaceFunction(b, call.name.name)?.invoke;
-  const type = b.bindIn(takesColumns ? input : undefined, call, true);
+  const takesColumns =
+    b.reading.invokedTakesColumns && call.kind === 'CallExpression' && workspaceFunction(b, call.name.name)?.invoke;
+  const type = b.bindIn(takesColumns ? input : undefined, call, b.reading.missingTableIsOpen);
   b.implicit = undefined;
-  return isTable(type) ? type : openTable();
+  return isTable(type) ? type : missingTable(b);
 }
 
 export function nameTable(b: Binder, { name }: Of<'AsOperator'>, input: TableShape): TableShape {

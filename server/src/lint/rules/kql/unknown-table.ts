@@ -1,4 +1,5 @@
 import { targetOf } from '../../../rule/index.ts';
+import type { Range } from '../../../text/index.ts';
 import { defineBindRule, similarName } from '../../define-bind-rule.ts';
 import type { QueryContext, Report } from '../../define-rule.ts';
 
@@ -8,8 +9,9 @@ export default defineBindRule('unknown-table', {
   summary: 'A table that neither the service nor the workspace has',
   fix: 'suggestion',
   describe(problem, context): Partial<Report> {
-    const { name, start, end } = problem;
+    const { name } = problem;
     if (name === undefined) return {};
+    const { start, end } = nameIn(problem, context);
     if (context.facts.table(name, 'xdr')) {
       return { message: `\`${name}\` is a table of Defender XDR only, and this rule reads the tables of a workspace.` };
     }
@@ -25,6 +27,12 @@ export default defineBindRule('unknown-table', {
     return { severity: 'error', message: `It is called \`${similar}\`: names of tables are case-sensitive.`, fix };
   },
 });
+
+/** The name itself, of `table("Name")` without the quotes. */
+function nameIn({ start, end }: Range, { query }: QueryContext): Range {
+  const isQuoted = /["']/.test(query.tree.source[start]!);
+  return isQuoted ? { start: start + 1, end: end - 1 } : { start, end };
+}
 
 function tableNames({ facts, binding, document }: QueryContext): (readonly string[])[] {
   const schemas = targetOf(document) === 'workspace' ? (['workspace'] as const) : (['workspace', 'xdr'] as const);
