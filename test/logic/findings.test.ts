@@ -6,7 +6,7 @@ import assert from 'node:assert/strict';
 import fc from 'fast-check';
 import { analyzeLogic, isNegation, type LogicFinding } from '../../server/src/kql/logic/index.ts';
 import { bindQuery } from '../../server/src/kql/semantics/index.ts';
-import { type Expression, parseKql, type Stage } from '../../server/src/kql/syntax/index.ts';
+import { type Expression, type JoinOperator, parseKql, type Stage } from '../../server/src/kql/syntax/index.ts';
 import { check } from '../../server/src/lint/index.ts';
 import { applyEdits, type TextEdit } from '../../server/src/text/index.ts';
 import { FACTS } from '../support/facts.ts';
@@ -20,6 +20,7 @@ const text = fc.constantFrom("'a'", "'A'", "'b'", "'x'");
 const where = fc.oneof(
   { arbitrary: predicate, weight: 2 },
   { arbitrary: fc.array(atom, { minLength: 2, maxLength: 4 }).map((atoms) => atoms.join(' and ')), weight: 3 },
+  { arbitrary: fc.array(atom, { minLength: 2, maxLength: 4 }).map((atoms) => atoms.join(' or ')), weight: 2 },
 );
 
 const branches = fc
@@ -28,12 +29,12 @@ const branches = fc
 
 const stage = fc.oneof(
   { arbitrary: where.map((condition) => `where ${condition}`), weight: 5 },
-  { arbitrary: branches.map((value) => `extend v = ${value}`), weight: 1 },
+  { arbitrary: branches.map((value) => `extend v = ${value}`), weight: 2 },
   {
     arbitrary: fc
       .tuple(atom, atom, text, text)
       .map(([outer, inner, x, y]) => `extend v = iff(${outer}, ${x}, iff(${inner}, ${y}, 'z'))`),
-    weight: 1,
+    weight: 2,
   },
   {
     arbitrary: fc.tuple(fc.constantFrom('s', 'u'), text).map(([name, value]) => `extend ${name} = ${value}`),
@@ -50,30 +51,102 @@ const stage = fc.oneof(
     weight: 1,
   },
   { arbitrary: fc.constantFrom("where v == 'a'", "where v == 'q'", "where v in ('a', 'z')"), weight: 1 },
+  { arbitrary: fc.constantFrom('extend w = s', 'extend w = u', 'extend w = s, s = u', 'extend s = w'), weight: 1 },
+  {
+    arbitrary: fc.tuple(fc.constantFrom("w == 'a'", "w =~ 'a'", "w != 'b'")).map(([condition]) => `where ${condition}`),
+    weight: 1,
+  },
+  {
+    arbitrary: fc
+      .tuple(
+        fc.constantFrom('inner', 'leftouter', 'leftsemi', 'leftanti'),
+        fc.oneof(
+          { arbitrary: atom, weight: 1 },
+          { arbitrary: fc.constantFrom("s == 'a'", "s == 'b'", "s in ('a', 'ab')", "u == 'a'"), weight: 2 },
+        ),
+        fc.constantFrom('s', 'u', '$left.s == $right.u'),
+        fc.constantFrom('', "where s == 'b' | ", "where s in ('a', 'b') and u == 'b' | "),
+      )
+      .map(
+        ([kind, condition, key, before]) =>
+          `${before}join kind=${kind} (${TABLE} | where ${condition} | project s, u, i, n = i) on ${key}`,
+      ),
+    weight: 2,
+  },
+  { arbitrary: fc.constantFrom("where s == 'a'", "where s == 'b'", "where u in ('a', 'b')", 'where i > 1'), weight: 2 },
 );
 
 /** A query over the table with some stages. */
 const query = fc
   .array(stage, { minLength: 1, maxLength: 4 })
-  .map((stages) => [TABLE, "extend v = 'a'", ...stages].join(' | '));
+  .map((stages) => [TABLE, "extend v = 'a', w = u", ...stages].join(' | '));
 
-/** The row as it comes out; undefined where it does not. */
-function run(stages: readonly Stage[], given: Row, dialect: Dialect): Row | undefined {
-  let row = given;
+/** The rows on the right side of joins. */
+const OTHERS = rows(25, 11);
+
+/** The rows that come out of one; none where it does not come through. */
+function run(stages: readonly Stage[], given: Row, dialect: Dialect): readonly Row[] {
+  const world = { dialect, dynamics: DYNAMICS };
+  let found: readonly Row[] = [given];
   for (const { operator } of stages) {
-    const world = { dialect, dynamics: DYNAMICS };
-    if (operator.kind === 'WhereOperator') {
-      if (evaluate(operator.predicate, row, world) !== true) return undefined;
-    } else if (operator.kind === 'ExtendOperator') {
-      const made: Record<string, Scalar> = {};
-      for (const column of operator.columns) {
-        assert.ok(column.kind === 'NamedExpression' && column.names[0]?.kind === 'Name');
-        made[column.names[0].name] = evaluate(column.value, row, world);
+    switch (operator.kind) {
+      case 'WhereOperator':
+        found = found.filter((row) => evaluate(operator.predicate, row, world) === true);
+        break;
+      case 'ExtendOperator':
+      case 'ProjectOperator':
+        found = found.map((row) => {
+          const made: Record<string, Scalar> = {};
+          for (const column of operator.columns) {
+            if (column.kind === 'Name') made[column.name] = row[column.name]!;
+            else if (column.kind === 'NamedExpression' && column.names[0]?.kind === 'Name')
+              made[column.names[0].name] = evaluate(column.value, row, world);
+            else assert.fail();
+          }
+          return operator.kind === 'ProjectOperator' ? made : { ...row, ...made };
+        });
+        break;
+      case 'JoinOperator': {
+        const { right } = operator;
+        assert.ok(right.kind === 'ParenthesizedExpression' && right.expression.kind === 'Pipeline');
+        const { stages: inner } = right.expression;
+        const others = OTHERS.flatMap((row) => run(inner as readonly Stage[], row, dialect));
+        found = found.flatMap((row) => joined(operator, row, others));
+        break;
       }
-      row = { ...row, ...made };
+      default:
+        assert.fail(operator.kind);
     }
   }
-  return row;
+  return found;
+}
+
+function joined(join: JoinOperator, row: Row, others: readonly Row[]): readonly Row[] {
+  const [condition] = join.conditions;
+  const [left, right] = condition!.kind === 'Name' ? [condition!.name, condition!.name] : ['s', 'u'];
+  const matches = others.filter((other) => row[left] !== null && row[left] === other[right]);
+  const both = (other: Row | undefined): Row => {
+    const names = new Set(Object.keys(row));
+    const added = ['s', 'u', 'i', 'n'].map((name): [string, Scalar] => {
+      let free = name;
+      for (let n = 1; names.has(free); n++) free = `${name}${n}`;
+      names.add(free);
+      // a text is never null
+      return [free, other ? other[name]! : name === 's' || name === 'u' ? '' : null];
+    });
+    return { ...row, ...Object.fromEntries(added) };
+  };
+  const kind = join.parameters.find(({ name }) => name === 'kind')!.value;
+  switch (kind.kind === 'Name' ? kind.name : '') {
+    case 'inner':
+      return matches.map(both);
+    case 'leftouter':
+      return matches.length > 0 ? matches.map(both) : [both(undefined)];
+    case 'leftsemi':
+      return matches.length > 0 ? [row] : [];
+    default:
+      return matches.length > 0 ? [] : [row];
+  }
 }
 
 function stagesOf(source: string): readonly Stage[] {
@@ -97,6 +170,9 @@ function findingsIn(source: string): readonly LogicFinding[] {
 /** The query with the condition gone that makes no difference, if what is said of it is true. */
 function simplified(finding: LogicFinding): TextEdit | undefined {
   if (finding.kind === 'unreachable') return replaced(finding.node, 'false');
+  // a join without matches is one with no rows on its right side
+  if (finding.kind === 'no match')
+    return replaced(finding.join.right, `(${TABLE} | where false | project s, u, i, n = i)`);
   const { kind, condition, reasons } = finding;
   if (kind === 'dead value') {
     const { valueNode } = condition;
@@ -139,10 +215,10 @@ describe('findings about conditions', () => {
           assertSame(source, applyEdits(source, [edit]), sample, finding.kind);
         }
       }),
-      runs(600),
+      runs(1000),
     );
     console.log(`        ${[...counts].map((entry) => entry.join(': ')).join(', ')}`);
-    for (const kind of ['never', 'implied', 'subsumed', 'dead value', 'unreachable'])
+    for (const kind of ['never', 'implied', 'subsumed', 'dead value', 'unreachable', 'no match'])
       assert.ok((counts.get(kind) ?? 0) > 5, `no ${kind}`);
   });
 
@@ -160,9 +236,9 @@ describe('findings about conditions', () => {
           assertSame(source, applyEdits(source, made.edits), sample, rule);
         }
       }),
-      runs(250),
+      runs(400),
     );
-    assert.ok(fixes > 20);
+    assert.ok(fixes > 20, `${fixes}`);
   });
 });
 

@@ -182,6 +182,13 @@ function call(name: string, args: readonly Expression[], row: Row, world: World)
       return String(first ?? '').length;
     case 'coalesce':
       return values.find((value) => value !== null && value !== '') ?? null;
+    case 'strcat':
+      return values.map((value) => String(value ?? '')).join('');
+    case 'ipv4_is_private':
+      return inRanges(first, ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16']);
+    case 'ipv4_is_in_range':
+    case 'ipv4_is_in_any_range':
+      return inRanges(first, values.slice(1).flat() as string[]);
     case 'iff':
     case 'iif':
       return first === true ? values[1]! : values[2]!;
@@ -196,6 +203,22 @@ function call(name: string, args: readonly Expression[], row: Row, world: World)
     default:
       throw new Error(`no function ${name}`);
   }
+}
+
+/** Bit by bit; null for what is no address. */
+function inRanges(address: Scalar, ranges: readonly string[]): boolean | null {
+  const bits = bitsOf(String(address ?? ''));
+  if (bits === null) return null;
+  return ranges.some((range) => {
+    const [start, length = '32'] = range.split('/') as [string, string?];
+    return bits.startsWith(bitsOf(start)!.slice(0, Number(length)));
+  });
+}
+
+function bitsOf(address: string): string | null {
+  const parts = address.split('.');
+  if (parts.length !== 4 || parts.some((part) => !/^\d+$/.test(part) || Number(part) > 255)) return null;
+  return parts.map((part) => Number(part).toString(2).padStart(8, '0')).join('');
 }
 
 function positive(operator: string): [operator: string, negated: boolean] {
@@ -242,6 +265,8 @@ function operate(left: Scalar, operator: string, right: Scalar, dynamic: boolean
       return hasTerm(text, part, true, false, dialect);
     case 'hassuffix':
       return hasTerm(text, part, false, true, dialect);
+    case 'matches regex':
+      return new RegExp(String(right), 'u').test(String(left));
     default:
       throw new Error(`no operator ${operator}`);
   }

@@ -46,6 +46,35 @@ const textAtom = fc.oneof(
       's == s',
       'strlen(s) >= 0',
       'strlen(s) > 1',
+      'isempty(s) == true',
+      'isempty(s) == false',
+      "isempty(coalesce(s, 'b'))",
+    ),
+    weight: 1,
+  },
+  {
+    arbitrary: joined(
+      fc.constantFrom("coalesce(s, 'b')", "strcat('a', s)", "strcat(s, 'b')", "iff(b, 'a', 'ab')", "iff(b, s, 'a')"),
+      fc.constantFrom('==', '!=', 'startswith', '!startswith', 'endswith_cs', '!contains'),
+      text,
+    ),
+    weight: 1,
+  },
+  {
+    arbitrary: fc
+      .constantFrom('^a', 'a$', '^ab$', 'b', '.*a.*', '^A', 'a b', 'a_b', '^a.', 'a|b', 'ab?', '[ab]', '(a)', '^é')
+      .map((pattern) => `s matches regex '${pattern}'`),
+    weight: 1,
+  },
+  {
+    arbitrary: fc.constantFrom(
+      'ipv4_is_private(u)',
+      "ipv4_is_in_range(u, '10.0.0.0/8')",
+      "ipv4_is_in_range(u, '10.1.0.0/16')",
+      "ipv4_is_in_range(u, '192.168.0.1')",
+      "ipv4_is_in_any_range(u, '10.0.0.0/8', '8.8.0.0/16')",
+      "ipv4_is_in_any_range(u, dynamic(['192.168.0.0/24', '172.16.0.0/12']))",
+      "ipv4_is_in_range(u, '8.8.8.8/9')",
     ),
     weight: 1,
   },
@@ -80,7 +109,20 @@ const otherAtom = fc.oneof(
   between('t', time),
   between('t', relative),
   joined(fc.constant('k'), fc.constantFrom(...ORDERS), span),
-  fc.constantFrom('b', 'not(b)', 'b == true', 'b == false', 'b != true', 'isnull(b)', 'isnotnull(b)'),
+  fc.constantFrom(
+    'b',
+    'not(b)',
+    'b == true',
+    'b == false',
+    'b != true',
+    'isnull(b)',
+    'isnotnull(b)',
+    'iff(b, i == 1, i == 2)',
+    'not(iff(b, i == 1, true))',
+    '(i == 1) == true',
+    '(i > 1) != false',
+    '(i > 1) == false',
+  ),
   joined(
     fc.constantFrom('d', 'd.a'),
     fc.constantFrom('==', '!=', 'has', '!has', 'contains', '!contains', 'startswith', '!startswith'),
@@ -128,7 +170,26 @@ const TIMES: readonly Scalar[] = [
   null,
   ...[0, 0.5, 1, 1.5, 2, 2.5, 7, 7.5, 8, 8.5, 9, 10].map((day) => Date.UTC(2024, 0, 1) + day * DAY),
 ];
-const VALUES: readonly Scalar[] = [...TEXTS, 'a-b', 'ab a', 'xa', 'ax', 'a1', 'aé', 'ſ', '\u212a', 'abA', 'xab', 'B'];
+const VALUES: readonly Scalar[] = [
+  ...TEXTS,
+  'a-b',
+  'ab a',
+  'xa',
+  'ax',
+  'a1',
+  'aé',
+  'ſ',
+  '\u212a',
+  'abA',
+  'xab',
+  'B',
+  '10.1.2.3',
+  '10.0.0.1',
+  '8.8.8.8',
+  '192.168.0.1',
+  '172.20.0.9',
+  '10.1',
+];
 const JSON_VALUES: readonly Scalar[] = [
   null,
   'a',

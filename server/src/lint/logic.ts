@@ -18,17 +18,26 @@ export function placeOf(context: QueryContext): Place {
   return { tree: context.query.tree, binding: context.binding, textOf: context.textOf };
 }
 
-/** Conditions of the query of which something is certain, but for those whose types are only assumed. */
+/** What is certain of the conditions of the query. */
 export function logicFindings(context: QueryContext): readonly LogicFinding[] {
+  const { tree } = context.query;
   // at and behind a mistake of the syntax, conditions are read as what they may not be
-  const end = context.query.tree.problems[0]?.start ?? Number.POSITIVE_INFINITY;
-  const found = analyzeLogic(context.query.tree, placeOf(context));
-  return found.filter((finding) =>
-    finding.kind === 'unreachable'
-      ? finding.node.end < end
-      : finding.condition.node.end < end &&
-        ![finding.condition, ...finding.reasons].some((condition) => isDoubtful(condition, context)),
-  );
+  const end = tree.problems[0]?.start ?? Number.POSITIVE_INFINITY;
+  const place = placeOf(context);
+  let found = analyzeLogic(tree, place);
+  // few queries have findings, and only for those it is asked which types are no more than assumed
+  if (found.length > 0) {
+    const assumed = assumedNames(tree.root, context.binding, context.facts);
+    if (assumed.size > 0 || tree.tokens.some(({ text }) => /^column_?ifexists$/.test(text)))
+      found = analyzeLogic(tree, { ...place, assumed });
+  }
+  return found.filter((finding) => nodeOf(finding).end < end);
+}
+
+/** The condition that a finding is about. */
+function nodeOf(finding: LogicFinding): Expression {
+  if (finding.kind === 'unreachable') return finding.node;
+  return finding.kind === 'no match' ? finding.key.node : finding.condition.node;
 }
 
 /** Whether the type of the field is one that `column_ifexists` only stands for. */
@@ -98,11 +107,13 @@ function valuesOf({ test, node }: Condition, context: QueryContext): string {
   }
 }
 
-/** The ends of a `between`, also within `not(…)`. */
+/** The ends of a `between`, or the range of `ipv4_is_in_range`, also within `not(…)`. */
 function rangeIn(node: Expression): readonly Expression[] | undefined {
   if (node.kind === 'BetweenExpression') return [node.low, node.high];
   if (node.kind === 'ParenthesizedExpression') return rangeIn(node.expression);
-  return node.kind === 'CallExpression' && node.args.length === 1 ? rangeIn(node.args[0]!) : undefined;
+  if (node.kind !== 'CallExpression') return undefined;
+  if (node.name.name === 'ipv4_is_in_range') return node.args.slice(1);
+  return node.args.length === 1 ? rangeIn(node.args[0]!) : undefined;
 }
 
 // ---- conditions that nothing passes ---------------------------------------------------------------------------

@@ -9,16 +9,18 @@ import {
   forEachChild,
   type KqlTree,
   type LetStatement,
+  type Name,
   type Node,
   type Operator,
   type Pipeline,
 } from '../syntax/index.ts';
+import { type Join, joinShapes, knownAfterJoin, type Mismatch, mismatchOf } from './joins.ts';
 import { type Condition, type Junction, opposite, type Predicate, readPredicate } from './predicates.ts';
-import { isAlways, isRefuted, Known } from './solver.ts';
+import { isAlways, isRefuted, Known, oneOf } from './solver.ts';
 import { knownAfter } from './stages.ts';
 import type { Place } from './values.ts';
 
-export type LogicFinding = ConditionFinding | BranchFinding;
+export type LogicFinding = ConditionFinding | BranchFinding | JoinFinding;
 
 export interface ConditionFinding {
   /**
@@ -43,17 +45,24 @@ export interface BranchFinding {
   readonly reason: Expression | undefined;
 }
 
-/** Findings by binding; whoever asks again gets the same ones. */
-const findings = new WeakMap<Binding, readonly LogicFinding[]>();
+/** A join whose sides ask for different values of a key. */
+export interface JoinFinding extends Mismatch {
+  readonly kind: 'no match';
+  readonly join: Join;
+}
+
+/** Findings by binding, with and without types that are only assumed; whoever asks again gets the same ones. */
+const findings = [new WeakMap<Binding, readonly LogicFinding[]>(), new WeakMap<Binding, readonly LogicFinding[]>()];
 
 /** What is certain of the conditions of a query, in the order in which they are met. */
 export function analyzeLogic(tree: KqlTree, place: Place): readonly LogicFinding[] {
-  let found = findings.get(place.binding);
+  const known = findings[place.assumed ? 0 : 1]!;
+  let found = known.get(place.binding);
   if (!found) {
     const analysis = new Analysis(place);
     analysis.visit(tree.root, new Known());
     found = analysis.findings;
-    findings.set(place.binding, found);
+    known.set(place.binding, found);
   }
   return found;
 }
@@ -136,8 +145,16 @@ class Analysis {
 
   private let(statement: LetStatement): void {
     const { value } = statement;
-    if (value.kind === 'Pipeline') this.ends.set(statement, this.pipeline(value));
-    else this.visit(value, new Known());
+    if (value.kind === 'EntityGroup') return;
+    if (value.kind !== 'FunctionDeclaration') {
+      this.ends.set(statement, this.source(value));
+      return;
+    }
+    const { statements, expression } = value.body;
+    for (const inner of statements) this.visit(inner, new Known());
+    const end = expression ? this.source(expression) : new Known();
+    // with other arguments its rows may be others
+    if (value.parameters.length === 0) this.ends.set(statement, end);
   }
 
   /** @returns what is known of its rows */
@@ -152,23 +169,48 @@ class Analysis {
     return known;
   }
 
+  /** What a pipeline, or one side of a join, reads from. */
   private source(source: Expression): Known {
-    if (source.kind === 'ParenthesizedExpression') return this.source(source.expression);
-    if (source.kind === 'Pipeline') return this.pipeline(source);
-    if (source.kind !== 'Name') {
-      this.visit(source, new Known());
-      return new Known();
+    switch (source.kind) {
+      case 'ParenthesizedExpression':
+        return this.source(source.expression);
+      case 'Pipeline':
+        return this.pipeline(source);
+      case 'Name':
+        return this.endOf(source);
+      case 'WrapperExpression':
+        if (source.keyword.text === 'materialize') return this.source(source.expression);
+        break;
+      case 'CallExpression':
+        if (source.name.name === 'materialize' && source.args.length === 1) return this.source(source.args[0]!);
+        if (source.args.length === 0) return this.endOf(source.name);
     }
-    const meaning = this.place.binding.meaningOf(source);
+    this.visit(source, new Known());
+    return new Known();
+  }
+
+  /** What is known of the rows that a let stands for. */
+  private endOf(name: Name): Known {
+    const meaning = this.place.binding.meaningOf(name);
     return (meaning?.kind === 'let' && this.ends.get(meaning.let.statement)) || new Known();
   }
 
   private stage(operator: Operator, known: Known, before: TableShape | undefined): Known {
     if (operator.kind === 'WhereOperator') return this.where(operator.predicate, known);
+    if (operator.kind === 'JoinOperator' || operator.kind === 'LookupOperator')
+      return this.join(operator, known, before);
     // a query within an operator has rows of its own
     const row = ROW_BY_ROW.has(operator.kind) ? known : new Known();
     forEachChild(operator, (child) => this.visit(child, row));
     return knownAfter(operator, known, before, this.place);
+  }
+
+  private join(join: Join, left: Known, before: TableShape | undefined): Known {
+    const right = this.source(join.right);
+    const mismatch = mismatchOf(join, left, right);
+    if (mismatch) this.findings.push({ kind: 'no match', join, ...mismatch });
+    const shapes = joinShapes(join, before, this.place.binding);
+    return shapes && !mismatch ? knownAfterJoin(join, left, right, shapes) : new Known();
   }
 
   private where(expression: Expression, known: Known): Known {
@@ -190,7 +232,7 @@ class Analysis {
   // ---- conditions ---------------------------------------------------------------------------------------------
 
   /**
-   * Judges the parts of an `and`, each with what stands before it.
+   * Judges the parts of an `and`, each with what stands before it; an `or` over several fields with all that stands beside it.
    * @returns what is known of rows that pass
    */
   private conjunction(
@@ -199,22 +241,41 @@ class Analysis {
     junction: Junction | undefined,
     whole: boolean,
   ): Known {
-    const local = new Known(known);
+    let local = new Known(known);
+    const choices: Junction[] = [];
     for (const part of parts) {
       if (part.kind === 'condition') {
         if (this.condition(part, local, junction, whole)) local.add(part);
       } else if (part.kind === 'and') {
-        // what stands in `not(… or …)` is looked at as a whole by others
-        const inner = this.conjunction(part.parts, local, isWritten(part) ? part : undefined, whole);
-        for (const conditions of inner.all())
-          for (const condition of conditions)
-            if (!local.of(condition.field.key).includes(condition)) local.add(condition);
+        if (!isSplit(part)) local = this.conjunction(part.parts, local, isWritten(part) ? part : undefined, whole);
+        else if (this.split(part, local, junction, whole)) local.learn(part);
       } else if (part.kind === 'or') {
-        this.disjunction(part, local, whole);
-        local.learn(part);
+        const one = oneOf(part);
+        if (one) {
+          this.disjunction(part, local, whole);
+          local.add(one);
+        } else choices.push(part);
       }
     }
+    for (const choice of choices) this.disjunction(choice, local, whole);
     return local;
+  }
+
+  /**
+   * Judges one condition that is read as several: `x has_all ('a', 'b')`.
+   * @returns whether rows can pass it
+   */
+  private split({ parts }: Junction, known: Known, junction: Junction | undefined, whole: boolean): boolean {
+    const conditions = parts.filter((part) => part.kind === 'condition');
+    const dead = conditions.find((one) => known.reasonsAgainst(one));
+    if (dead) return this.condition(dead, known, junction, whole);
+    const reasons = parts.map((part) => (part.kind === 'condition' ? known.reasonsFor(part) : undefined));
+    const [first] = conditions;
+    if (first && reasons.every((one) => one !== undefined)) {
+      const { valueNode: _, ...condition } = first;
+      this.findings.push({ kind: 'implied', condition, reasons: byNode(reasons.flat()), whole, junction });
+    }
+    return true;
   }
 
   /** @returns whether rows can pass it, so that it tells something of them */
@@ -249,25 +310,42 @@ class Analysis {
     const parts = flat(or);
     const found = this.findings.length;
     const reasons = parts.map((part) => (part.kind === 'condition' ? known.reasonsAgainst(part) : undefined));
-    const isList = or.node.kind === 'InExpression';
-    const isDead = parts.length > 0 && reasons.every((reason) => reason !== undefined);
+    const isDead =
+      parts.length > 0 && parts.every((part, i) => reasons[i] ?? (part.kind === 'and' && isRefuted([part], known)));
+    if (isDead && parts.every(({ kind }) => kind === 'condition')) {
+      // of parts that are all impossible, the first speaks for them
+      const { valueNode: _, ...condition } = { ...(parts[0] as Condition), node: or.node };
+      const all = byNode(reasons.flatMap((some) => some ?? []));
+      this.findings.push({ kind: 'never', condition, reasons: all, whole, junction: undefined });
+      return;
+    }
+    if (isWritten(or) && this.isImplied(or, parts, known, whole)) return;
+    // a condition that is read as several has no parts to speak of, but `has_any` has values
+    const isList =
+      or.node.kind === 'InExpression' && parts.every((part) => part.kind === 'condition' && part.want === 'true');
+    if (isSplit(or) && !isList) return;
+    const kind = isList ? 'dead value' : 'never';
     for (const [i, part] of parts.entries()) {
-      if (part.kind === 'condition' && reasons[i]) {
-        if (isDead) {
-          // of parts that are all impossible, the first speaks for them
-          const { valueNode: _, ...condition } = { ...part, node: or.node };
-          this.findings.push({ kind: 'never', condition, reasons: reasons[i], whole, junction: undefined });
-          return;
-        }
-        const kind = isList ? 'dead value' : 'never';
-        this.findings.push({ kind, condition: part, reasons: reasons[i], whole: false, junction: or });
-      } else if (part.kind === 'and' && isWritten(part)) {
-        this.conjunction(part.parts, known, part, false);
-      }
+      if (part.kind === 'condition' && reasons[i])
+        this.findings.push({ kind, condition: part, reasons: reasons[i], whole: isDead && whole, junction: or });
+      else if (part.kind === 'and' && isWritten(part)) this.conjunction(part.parts, known, part, isDead && whole);
     }
     if (!isDead && isWritten(or)) this.subsumed(parts, or);
     // of what everything passes no part needs to be judged
     if (this.findings.length > found && isAlways(or, new Known(undefined, false))) this.findings.length = found;
+  }
+
+  /** Whether every row passes an `or` because it passes one of its parts. */
+  private isImplied(or: Junction, parts: readonly Predicate[], known: Known, whole: boolean): boolean {
+    for (const part of parts) {
+      const reasons = part.kind === 'condition' ? known.reasonsFor(part) : undefined;
+      if (part.kind !== 'condition' || !reasons || reasons.length === 0) continue;
+      const { valueNode: _, ...rest } = part;
+      const condition: Condition = { ...rest, want: 'true', node: or.node };
+      this.findings.push({ kind: 'implied', condition, reasons, whole, junction: undefined });
+      return true;
+    }
+    return false;
   }
 
   /** Parts of an `or` that let nothing pass that another part does not. */
@@ -334,12 +412,22 @@ function isOther({ test: a, want }: Condition, { test: b, want: other }: Conditi
   return a.values.length === 1 && b.values.length === 1 && a.values[0]!.key !== b.values[0]!.key;
 }
 
-/** Whether an `and` is written as one, rather than as `not(… or …)`. */
+/** Whether an `and` is written as one, rather than as `not(… or …)`, which is looked at as a whole by others. */
 function isWritten({ kind, node }: Junction): boolean {
   return node.kind === 'LogicalExpression' && node.operator === kind;
 }
 
+/** One of those that are parts of the same condition. */
+function byNode(conditions: readonly Condition[]): readonly Condition[] {
+  return [...new Map(conditions.map((condition) => [condition.node, condition])).values()];
+}
+
+/** Whether one condition is read as several: `x has_all ('a', 'b')`. */
+function isSplit({ node }: Junction): boolean {
+  return node.kind !== 'LogicalExpression';
+}
+
 /** The parts of an `or`, and of those in it. */
 function flat(or: Junction): Predicate[] {
-  return or.parts.flatMap((part) => (part.kind === 'or' && part.node.kind !== 'InExpression' ? flat(part) : [part]));
+  return or.parts.flatMap((part) => (part.kind === 'or' && !isSplit(part) ? flat(part) : [part]));
 }

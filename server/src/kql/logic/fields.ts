@@ -3,10 +3,10 @@
  * spellings of one field have the same key.
  */
 import type { ScalarType } from '../../facts/index.ts';
-import { type CallExpression, type Expression, tokensIn, walk } from '../syntax/index.ts';
-import { EVERYTHING } from './intervals.ts';
+import { type CallExpression, type Expression, stringValue, tokensIn, walk } from '../syntax/index.ts';
+import { resultOf } from './results.ts';
 import type { Subject, Wanted } from './tests.ts';
-import type { Line, Place } from './values.ts';
+import { type Place, typeOf } from './values.ts';
 
 export interface Field extends Subject {
   /** Equal for two spellings of one field. */
@@ -32,36 +32,29 @@ export function fieldOf(expression: Expression, place: Place): Field | undefined
   const node = bare(expression, place);
   if (node.kind === 'Name') {
     if (place.binding.meaningOf(node)?.kind !== 'column') return undefined;
-    const type = place.binding.typeOf(node);
-    return {
-      key: keyOfName(node.name),
-      columns: [node.name],
-      type,
-      mayBeNull: type !== 'string',
-      always: NOTHING,
-      node,
-    };
+    const type = typeOf(node, place);
+    const mayBeNull = type !== 'string';
+    return { key: keyOfName(node.name), columns: [node.name], type, mayBeNull, always: NOTHING, node };
   }
   if (node.kind !== 'PathExpression' && node.kind !== 'CallExpression') return undefined;
   const columns = columnsIn(node, place);
   if (!columns || columns.length === 0) return undefined;
-  const type = place.binding.typeOf(node);
-  const own = node.kind === 'CallExpression' ? FUNCTIONS.get(node.name.name) : undefined;
-  return {
-    key: keyOf(node, place),
-    columns,
-    type,
-    mayBeNull: type !== 'string' && !own?.neverNull,
-    always: own?.always ?? NOTHING,
-    node,
-  };
+  const type = typeOf(node, place);
+  const own = node.kind === 'CallExpression' ? resultOf(node, place) : undefined;
+  const mayBeNull = type !== 'string' && !own?.neverNull;
+  return { key: keyOf(node, place), columns, type, mayBeNull, always: own?.always ?? NOTHING, node };
+}
+
+/** Whether a field is a column as it is. */
+export function isColumn({ key, columns }: Field): boolean {
+  return columns.length === 1 && key === keyOfName(columns[0]!);
 }
 
 /** Without parentheses, and without a `tostring(…)` of what is a text already. */
 function bare(expression: Expression, place: Place): Expression {
   if (expression.kind === 'ParenthesizedExpression') return bare(expression.expression, place);
   const [only] = expression.kind === 'CallExpression' ? expression.args : [];
-  return only && isToString(expression) && place.binding.typeOf(only) === 'string' ? bare(only, place) : expression;
+  return only && isToString(expression) && typeOf(only, place) === 'string' ? bare(only, place) : expression;
 }
 
 function isToString(expression: Expression): boolean {
@@ -69,13 +62,14 @@ function isToString(expression: Expression): boolean {
 }
 
 /** The names of the columns of an expression; undefined where it may be another value each time. */
-export function columnsIn(expression: Expression, { binding }: Pick<Place, 'binding'>): string[] | undefined {
+function columnsIn(expression: Expression, { binding }: Pick<Place, 'binding'>): string[] | undefined {
   const columns = new Set<string>();
   let steady = true;
   walk(expression, (node) => {
     switch (node.kind) {
       case 'CallExpression':
         steady &&= !VOLATILE.has(node.name.name) && binding.meaningOf(node.name)?.kind !== 'let';
+        addIfExists(node, columns);
         // the name of the call is no column
         for (const argument of node.args) {
           const inner = steady ? columnsIn(argument, { binding }) : undefined;
@@ -103,6 +97,12 @@ export function columnsIn(expression: Expression, { binding }: Pick<Place, 'bind
     }
   });
   return steady ? [...columns] : undefined;
+}
+
+/** `column_ifexists("x", "")` is the column where there is one. */
+function addIfExists({ name, args: [column] }: CallExpression, columns: Set<string>): void {
+  if (column?.kind === 'Literal' && column.type === 'string' && /^column_?ifexists$/.test(name.name))
+    columns.add(stringValue(column.token.text));
 }
 
 /** Paths and calls are taken apart so deep; what is below is compared by its words. */
@@ -144,54 +144,7 @@ export function keyOfName(name: string): string {
   return JSON.stringify(name);
 }
 
-// ---- what functions give --------------------------------------------------------------------------------------
-
-interface Given {
-  readonly always: readonly Wanted[];
-  readonly neverNull: boolean;
-}
-
-function between(low: number, high: number, neverNull = false, line: Line = 'number'): Given {
-  const interval = {
-    ...EVERYTHING,
-    low,
-    lowOpen: false,
-    ...(Number.isFinite(high) && { high, highOpen: false }),
-  };
-  // null lies nowhere
-  return { always: [{ test: { kind: 'range', line, interval }, want: 'not false' }], neverNull };
-}
-
-const INFINITY = Number.POSITIVE_INFINITY;
-
-/** A day in ticks. */
-const DAY = 864_000_000_000;
-
-/** The values that functions can have, as their pages tell: https://learn.microsoft.com/kusto/query/scalar-functions */
-const FUNCTIONS: ReadonlyMap<string, Given> = new Map<string, Given>([
-  ['tolower', { always: [{ test: { kind: 'cased', casing: 'lower' }, want: 'true' }], neverNull: true }],
-  ['toupper', { always: [{ test: { kind: 'cased', casing: 'upper' }, want: 'true' }], neverNull: true }],
-  ['strlen', between(0, INFINITY, true)],
-  ['string_size', between(0, INFINITY, true)],
-  ['countof', between(0, INFINITY, true)],
-  ['indexof', between(-1, INFINITY)],
-  ['has_any_index', between(-1, INFINITY)],
-  ['array_length', between(0, INFINITY)],
-  ['hourofday', between(0, 23)],
-  ['dayofmonth', between(1, 31)],
-  ['dayofyear', between(1, 366)],
-  ['monthofyear', between(1, 12)],
-  ['getmonth', between(1, 12)],
-  ['week_of_year', between(1, 53)],
-  ['dayofweek', between(0, 6 * DAY, false, 'timespan')],
-]);
-
-/** What is true of the value of an expression, whatever the row; nothing for most. */
-export function alwaysTrueOf(call: CallExpression): readonly Wanted[] {
-  return FUNCTIONS.get(call.name.name)?.always ?? NOTHING;
-}
-
-/** The type of an expression whose values are all texts is `string`, and so on; for fields that are made up. */
+/** A field that no expression of the query is, such as the place of an address among all addresses. */
 export function madeUpField(
   key: string,
   columns: readonly string[],

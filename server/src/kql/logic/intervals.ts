@@ -69,3 +69,16 @@ function from(interval: Interval, hole: Interval): Pick<Interval, 'low' | 'lowOp
   const { low, lowOpen } = intersection(interval, { ...EVERYTHING, low: hole.high, lowOpen: !hole.highOpen });
   return { low, lowOpen };
 }
+
+/** The IPv4 addresses of `10.0.0.0/8`, or the one of `10.0.0.1`, as whole numbers; undefined for other texts. */
+export function addressRange(text: string): Interval | undefined {
+  const match = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})(?:\/(\d{1,2}))?$/.exec(text);
+  if (!match) return undefined;
+  const numbers = match.slice(1, 5).map(Number);
+  const bits = Number(match[5] ?? 32);
+  if (bits > 32 || numbers.some((number) => number > 255)) return undefined;
+  const address = numbers.reduce((sum, number) => sum * 256 + number, 0);
+  const size = 2 ** (32 - bits);
+  const low = Math.floor(address / size) * size;
+  return { low, lowOpen: false, high: low + size - 1, highOpen: false };
+}

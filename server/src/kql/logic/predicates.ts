@@ -2,11 +2,12 @@
  * Conditions in a normal form: `and` and `or` over tests of fields, each with what is wanted of it. `not(…)` is gone from it, since it
  * turns `and` into `or` and each test into its opposite, also for null.
  */
-import type { BinaryExpression, CallExpression, Expression, InExpression } from '../syntax/index.ts';
+import { literalValue } from '../semantics/index.ts';
+import type { BinaryExpression, CallExpression, Expression, InExpression, Literal } from '../syntax/index.ts';
 import { type Field, fieldOf, keyOf, madeUpField } from './fields.ts';
-import { EVERYTHING, type Interval } from './intervals.ts';
+import { addressRange, EVERYTHING, type Interval } from './intervals.ts';
 import { oppositeOf, type Test, type Want } from './tests.ts';
-import { PIECES } from './text-tests.ts';
+import { PIECES, type Piece } from './text-tests.ts';
 import { isParametric, later, type Place, soleValue, type Value, valuesOf } from './values.ts';
 
 export type Predicate = Junction | Condition | Unknown;
@@ -52,6 +53,9 @@ const EMPTINESS: Readonly<Record<string, readonly [kind: 'empty' | 'null', negat
   isnull: ['null', false], isnotnull: ['null', true], notnull: ['null', true],
 }; // biome-ignore format: a table
 
+/** The private addresses: https://learn.microsoft.com/kusto/query/ipv4-is-private-function */
+const PRIVATE = ['10.0.0.0/8', '172.16.0.0/12', '192.168.0.0/16'].map((range) => addressRange(range)!);
+
 /** @param want `true` for rows that pass the expression, `false` for rows that fail it */
 export function readPredicate(expression: Expression, place: Place, want: 'true' | 'false' = 'true'): Predicate {
   const negated = want === 'false';
@@ -65,8 +69,15 @@ export function readPredicate(expression: Expression, place: Place, want: 'true'
     case 'CallExpression': {
       const inner = negation(expression);
       if (inner) return readPredicate(inner, place, negated ? 'true' : 'false');
-      return readEmptiness(expression, want, place) ?? readTruth(expression, want, place);
+      return (
+        readEmptiness(expression, want, place) ??
+        readChoice(expression, want, place) ??
+        readAddress(expression, want, place) ??
+        readTruth(expression, want, place)
+      );
     }
+    case 'Literal':
+      return readConstant(expression, want);
     case 'BinaryExpression':
       return readBinary(expression, want, place) ?? { kind: 'unknown', node: expression };
     case 'InExpression':
@@ -143,6 +154,12 @@ function readBinary(node: BinaryExpression, want: 'true' | 'false', place: Place
   const { left, right } = node;
   if (Object.hasOwn(EQUALITIES, operator) || Object.hasOwn(MIRRORED, operator)) {
     const value = soleValue(right, place);
+    if (value?.line === 'bool' && operator === '==' && right.kind === 'Literal') {
+      const truth = readPredicate(left, place, value.key === 1 ? 'true' : 'false');
+      // null is neither true nor false, and different from both
+      if (truth.kind !== 'unknown' && left.kind !== 'Name' && left.kind !== 'PathExpression')
+        return wanted === 'true' ? truth : opposite(truth);
+    }
     if (value) return compare(node, left, operator, value, right, wanted, place);
     const mirrored = soleValue(left, place);
     if (mirrored) return compare(node, right, MIRRORED[operator] ?? operator, mirrored, left, wanted, place);
@@ -158,8 +175,10 @@ function readBinary(node: BinaryExpression, want: 'true' | 'false', place: Place
     const test: Test = { kind: 'text', text: String(value.key), ...sides, fold };
     return condition(node, left, field, test, wanted, isParametric(right));
   }
-  // `matches regex`, `like`: true of the same texts each time
   if (value?.line !== 'text') return undefined;
+  const piece = operator === 'matches regex' ? plainRegex(String(value.key)) : undefined;
+  if (piece) return condition(node, left, field, { kind: 'text', ...piece }, wanted, isParametric(right));
+  // `matches regex`, `like`: true of the same texts each time
   const key = `${field.key} ${operator} ${keyOf(right, place)}`;
   const made = madeUpField(key, field.columns, 'unknown', field.mayBeNull, node);
   return condition(node, left, made, { kind: 'true' }, wanted, isParametric(right));
@@ -279,6 +298,15 @@ function readIn(node: InExpression, want: 'true' | 'false', place: Place): Predi
   return { kind: (operator === 'has_any') === (wanted === 'true') ? 'or' : 'and', parts, node };
 }
 
+/** A regular expression that is a text, at the start or the end or anywhere: `^C:\\\\`, `\\.exe$`. */
+function plainRegex(pattern: string): Piece | undefined {
+  const match = /^(\^|\.\*)?((?:[^\\^$.|?*+()[\]{}]|\\[^\da-zA-Z])+?)(\$|\.\*)?$/.exec(pattern);
+  if (!match) return undefined;
+  const [, before, text, behind] = match;
+  const plain = text!.replaceAll(/\\(.)/gs, '$1');
+  return { text: plain, left: before === '^' ? 'end' : 'free', right: behind === '$' ? 'end' : 'free', fold: false };
+}
+
 // ---- conditions that are no comparisons -----------------------------------------------------------------------
 
 function emptinessOf(call: CallExpression): (typeof EMPTINESS)[string] | undefined {
@@ -304,6 +332,50 @@ function emptinessTest(kind: 'empty' | 'null', { type }: Field, node: Expression
     return kind === 'empty' ? { kind: 'is', values: [empty], fold: false } : undefined;
   }
   return { kind: kind === 'empty' && (type === 'dynamic' || type === 'unknown') ? 'empty' : 'null' };
+}
+
+/** `true` and `false` as they stand; a name may be a switch. */
+function readConstant(literal: Literal, want: 'true' | 'false'): Predicate {
+  const value = literal.type === 'bool' ? literalValue(literal)?.value : undefined;
+  if (typeof value !== 'boolean') return { kind: 'unknown', node: literal };
+  return { kind: value === (want === 'true') ? 'and' : 'or', parts: [], node: literal };
+}
+
+/** `iff(c, a, b)`: `c and a or not(c) and b`, where null counts as not holding. */
+function readChoice(call: CallExpression, want: 'true' | 'false', place: Place): Predicate | undefined {
+  const [test, yes, no] = call.args;
+  if (!/^(iff|iif)$/.test(call.name.name) || !test || !yes || !no) return undefined;
+  const taken = readPredicate(test, place);
+  const parts: Predicate[] = [
+    { kind: 'and', parts: [taken, readPredicate(yes, place, want)], node: call },
+    { kind: 'and', parts: [opposite(taken), readPredicate(no, place, want)], node: call },
+  ];
+  return { kind: 'or', parts, node: call };
+}
+
+/** Ranges of addresses, as places of a field of its own: `ipv4_is_private(x)`, `ipv4_is_in_range(x, '10.0.0.0/8')`. */
+function readAddress(call: CallExpression, want: 'true' | 'false', place: Place): Predicate | undefined {
+  const [address, ...others] = call.args;
+  const ranges = address && rangesOf(call.name.name, others, place);
+  const field = ranges && fieldOf(address, place);
+  if (!field) return undefined;
+  // null for what is no address
+  const own = madeUpField(`ipv4 ${field.key}`, field.columns, 'long', true, field.node);
+  const parts = ranges.map(
+    (interval): Predicate =>
+      condition(call, address, own, { kind: 'range', line: 'number', interval }, want, others.some(isParametric)),
+  );
+  if (parts.length === 1) return parts[0];
+  return { kind: want === 'true' ? 'or' : 'and', parts, node: call };
+}
+
+function rangesOf(name: string, args: readonly Expression[], place: Place): readonly Interval[] | undefined {
+  if (name === 'ipv4_is_private' && args.length === 0) return PRIVATE;
+  if (name !== 'ipv4_is_in_range' && name !== 'ipv4_is_in_any_range') return undefined;
+  const values = args.map((argument) => valuesOf(argument, place));
+  const ranges = values.flatMap((list) => list?.map(({ key }) => addressRange(String(key))) ?? [undefined]);
+  const known = ranges.filter((range) => range !== undefined);
+  return known.length > 0 && known.length === ranges.length ? known : undefined;
 }
 
 /** A column or call that is true or false itself. */

@@ -3,7 +3,8 @@
  * may. The work is bounded, and what lies beyond is not refuted.
  */
 import { isContradiction } from './conflicts.ts';
-import { type Condition, opposite, type Predicate } from './predicates.ts';
+import { keyOfName } from './fields.ts';
+import { type Condition, type Junction, opposite, type Predicate } from './predicates.ts';
 import { fitsType, isPositive } from './tests.ts';
 
 /** Conditions on one field that are kept; people write a handful. */
@@ -49,8 +50,8 @@ export class Known {
     if (predicate.kind === 'condition') this.add(predicate);
     else if (predicate.kind === 'and') for (const part of predicate.parts) this.learn(part);
     else if (predicate.kind === 'or') {
-      const one = oneOf(predicate.parts);
-      if (one) this.add({ ...one, node: predicate.node });
+      const one = oneOf(predicate);
+      if (one) this.add(one);
     }
   }
 
@@ -60,12 +61,21 @@ export class Known {
     else this.byField.delete(key);
   }
 
-  /** What is known of fields that pass. */
-  where(keep: (condition: Condition) => boolean): Known {
-    const kept = new Known(undefined, this.nulls);
+  /**
+   * Adds to another what is known here, under the names that columns have there: none, the same, or others. A field of several
+   * columns, or one that is computed, is the same only where all names are.
+   * @param most fields of more columns are left out
+   */
+  carry(namesThere: (column: string) => readonly string[], into: Known, most = Number.POSITIVE_INFINITY): void {
     for (const conditions of this.byField.values())
-      for (const condition of conditions) if (keep(condition)) kept.add(condition);
-    return kept;
+      for (const condition of conditions) {
+        const { columns, key } = condition.field;
+        const [column] = columns as readonly [string];
+        if (columns.length > most) continue;
+        if (columns.every((name) => namesThere(name).includes(name))) into.add(condition);
+        if (key !== keyOfName(column)) continue;
+        for (const name of namesThere(column)) if (name !== column) into.add(renamed(condition, name));
+      }
   }
 
   /** Whether the condition cannot hold in a row of which this is known. */
@@ -96,6 +106,11 @@ export class Known {
 
 const NONE: readonly Condition[] = [];
 
+/** What is said of one column, said of another that has the same value. */
+export function renamed(condition: Condition, column: string): Condition {
+  return { ...condition, field: { ...condition.field, key: keyOfName(column), columns: [column] } };
+}
+
 function isContradictory(condition: Condition, others: readonly Condition[], nulls: boolean): boolean {
   const { field } = condition;
   if (others.length === 0 && field.always.length === 0 && isPossibleAlone(condition)) return false;
@@ -120,8 +135,8 @@ function isPossibleAlone(condition: Condition): boolean {
   }
 }
 
-/** `x == 'a' or x in ('b', 'c')` as one condition. */
-function oneOf(parts: readonly Predicate[]): Condition | undefined {
+/** `x == 'a' or x in ('b', 'c')` as one condition; undefined for what is not about one field, or no list of values. */
+export function oneOf({ parts, node }: Junction): Condition | undefined {
   const [first] = parts;
   if (first?.kind !== 'condition' || first.test.kind !== 'is' || first.want !== 'true') return undefined;
   const { test, field } = first;
@@ -131,7 +146,8 @@ function oneOf(parts: readonly Predicate[]): Condition | undefined {
     if (part.test.kind !== 'is' || part.test.fold !== test.fold) return undefined;
     for (const value of part.test.values) values.push(value);
   }
-  return { ...first, test: { ...test, values }, parametric: parts.some((part) => (part as Condition).parametric) };
+  const parametric = parts.some((part) => (part as Condition).parametric);
+  return { ...first, test: { ...test, values }, parametric, node };
 }
 
 /** Whether no row of which this is known has all that the predicates ask for. */

@@ -2,7 +2,8 @@
  * Constants in forms that can be compared: texts, and places on a line of numbers. What is not treated here is no value, and
  * whoever asks learns nothing about it.
  */
-import { type Binding, type Constant, type Json, momentOf } from '../semantics/index.ts';
+import type { ScalarType } from '../../facts/index.ts';
+import { type Binding, type Constant, isAssumed, type Json, momentOf } from '../semantics/index.ts';
 import { type Expression, type KqlTree, type Node, walk } from '../syntax/index.ts';
 
 /** What a value can be compared with: values on different lines say nothing about each other. */
@@ -20,8 +21,15 @@ export interface Value {
 export interface Place {
   readonly tree: KqlTree;
   readonly binding: Binding;
+  /** The columns whose types are only assumed; undefined where all types are taken as they are. */
+  readonly assumed?: ReadonlySet<string>;
   /** The text of a range as KQL. */
   textOf(range: { readonly start: number; readonly end: number }): string;
+}
+
+/** The type of an expression; unknown where it is only assumed. */
+export function typeOf(node: Expression, { binding, assumed }: Place): ScalarType {
+  return assumed && isAssumed(node, assumed) ? 'unknown' : binding.typeOf(node);
 }
 
 const TICKS_PER_MICROSECOND = 10;
@@ -156,13 +164,14 @@ function numberValue(number: number, node: Expression): Value[] | undefined {
   return [{ line: 'number', key: number, node }];
 }
 
-/** The microseconds of a date in ISO form without a zone, or in UTC; other forms are left undecided. */
+/** The microseconds of a date in ISO form without a zone, or in UTC; other forms, and days that no month has, are left undecided. */
 function microseconds(text: string): number | undefined {
-  const match = /^(\d{4})-(\d\d)-(\d\d)(?:[T ](\d\d):(\d\d)(?::(\d\d)(?:\.(\d{1,6}))?)?)?Z?$/.exec(text);
+  const match = /^(\d{4}-\d\d-\d\d)(?:[T ](\d\d:\d\d)(:\d\d(?:\.(\d{1,6}))?)?)?Z?$/.exec(text);
   if (!match) return undefined;
-  const [, year, month, day, hour = 0, minute = 0, second = 0, fraction = ''] = match;
-  const ms = Date.UTC(Number(year), Number(month) - 1, Number(day), Number(hour), Number(minute), Number(second));
-  return Number.isNaN(ms) ? undefined : ms * 1000 + Number(String(fraction).padEnd(6, '0'));
+  const [, day, time = '00:00', seconds = ':00', fraction = ''] = match;
+  const ms = Date.parse(`${day}T${time}${seconds.slice(0, 3)}Z`);
+  const isDay = !Number.isNaN(ms) && new Date(ms).toISOString().startsWith(day!);
+  return isDay ? ms * 1000 + Number(fraction.padEnd(6, '0')) : undefined;
 }
 
 /** The end of a range that is given as its length: `between (datetime(2024-01-01) .. 1d)`. */

@@ -1,4 +1,11 @@
-import { type Condition, type ConditionFinding, isNegation } from '../../../kql/logic/index.ts';
+import {
+  type Condition,
+  type ConditionFinding,
+  isMatched,
+  isNegation,
+  type JoinFinding,
+  joinKind,
+} from '../../../kql/logic/index.ts';
 import type { Expression } from '../../../kql/syntax/index.ts';
 import type { Range } from '../../../text/index.ts';
 import { defineRule, type QueryContext, type Report } from '../../define-rule.ts';
@@ -24,12 +31,28 @@ export default defineRule({
   needs: [],
   onQuery(_query, context) {
     for (const finding of logicFindings(context)) {
+      if (finding.kind === 'no match') context.report(mismatchOf(finding, context));
       if (finding.kind !== 'never' && finding.kind !== 'dead value') continue;
       if (isWindow(finding)) continue;
       if (exclusionsBefore(finding).length === 0 && !isTakenBefore(finding)) context.report(reportOf(finding, context));
     }
   },
 });
+
+/** A join whose sides ask for different values of its key. */
+function mismatchOf({ join, key, left, right }: JoinFinding, context: QueryContext): Report {
+  const others = left.map((one) => stated(one, context)).join(', ');
+  const consequence = isMatched(join)
+    ? 'No row gets through here.'
+    : `\`kind=${joinKind(join)}\` takes all rows for rows without a match.`;
+  const { start, end } = key.node;
+  return {
+    at: { start, end },
+    severity: isMatched(join) ? 'error' : 'warning',
+    message: `No row of one side has a match on the other: on the left ${others} must hold, and on the right ${stated(right, context)}. ${consequence} Join on another column, or change one of the two.`,
+    related: related([...left, right], 'What the sides ask for'),
+  };
+}
 
 /** A window of time before now, of which `time/empty-window` speaks. */
 function isWindow({ condition, reasons, junction }: ConditionFinding): boolean {

@@ -1,17 +1,11 @@
-import { joinKind } from '../../../kql/logic/index.ts';
-import { allColumns, type Column, type TableShape } from '../../../kql/semantics/index.ts';
-import {
-  type CallExpression,
-  type Expression,
-  type JoinOperator,
-  type LookupOperator,
-  nodesOf,
-  type Pipeline,
-} from '../../../kql/syntax/index.ts';
+import { type Join, joinKeys, joinKind, joinShapes, rightColumnAfter } from '../../../kql/logic/index.ts';
+import type { Column, TableShape } from '../../../kql/semantics/index.ts';
+import { type CallExpression, type Expression, nodesOf, type Pipeline } from '../../../kql/syntax/index.ts';
 import { defineRule, type QueryContext } from '../../define-rule.ts';
 import { shown } from '../../logic.ts';
 
-type InnerJoin = JoinOperator | LookupOperator;
+/** Kinds of join that put rows of both sides together, where there is one on each. */
+const PAIRS: ReadonlySet<string> = new Set(['inner', 'innerunique']);
 
 /**
  * A test for rows without a match behind a join that has none: `join kind=inner … | where isempty(Id1)`. In such a row the keys of both
@@ -34,53 +28,26 @@ function checkPipeline({ source, stages }: Pipeline, context: QueryContext): voi
   const { binding } = context;
   let before = binding.shapeOf(source);
   /** The keys of right sides so far, with the join that each is of. */
-  const keys = new Map<Column, InnerJoin>();
+  const keys = new Map<Column, Join>();
   for (const stage of stages) {
     if (stage.kind === 'Skipped') return;
     const { operator } = stage;
-    const after = binding.shapeOf(operator);
     if (operator.kind === 'JoinOperator' || operator.kind === 'LookupOperator') {
       // of a row without a match nothing is left then; a later outer join makes rows of its own
-      if (isInner(operator)) for (const key of rightKeys(operator, before, after, context)) keys.set(key, operator);
+      if (PAIRS.has(joinKind(operator)))
+        for (const key of rightKeys(operator, before, context)) keys.set(key, operator);
       else keys.clear();
     } else if (operator.kind === 'WhereOperator' && keys.size > 0) {
       for (const call of absences(operator.predicate)) reportKey(call, keys, context);
     }
-    before = after;
+    before = binding.shapeOf(operator);
   }
 }
 
-function isInner(operator: InnerJoin): boolean {
-  return operator.kind === 'JoinOperator'
-    ? /^inner(unique)?$/.test(joinKind(operator))
-    : operator.parameters.some(({ name, value }) => name === 'kind' && value.kind === 'Name' && value.name === 'inner');
-}
-
 /** The columns behind the join that hold the keys of its right side. */
-function rightKeys(
-  { conditions, right }: InnerJoin,
-  before: TableShape | undefined,
-  after: TableShape | undefined,
-  { binding }: QueryContext,
-): Column[] {
-  const side = binding.shapeOf(right);
-  if (!before || !after || !side) return [];
-  const [left, own, all] = [allColumns(before), allColumns(side), allColumns(after)];
-  // the columns of the left side come first, those of the right side behind them
-  if (all.length !== left.length + own.length) return [];
-  return conditions.flatMap((condition) => {
-    const name = keyName(condition);
-    const index = own.findIndex((column) => column.name === name);
-    return index < 0 ? [] : [all[left.length + index]!];
-  });
-}
-
-/** The name of the column of the right side in `on Id` and `on $left.a == $right.b`. */
-function keyName(condition: Expression): string | undefined {
-  if (condition.kind === 'Name') return condition.name;
-  if (condition.kind !== 'BinaryExpression' || condition.right.kind !== 'PathExpression') return undefined;
-  const [step] = condition.right.steps;
-  return step?.kind === 'MemberStep' && step.member.kind === 'Name' ? step.member.name : undefined;
+function rightKeys(join: Join, before: TableShape | undefined, { binding }: QueryContext): Column[] {
+  const shapes = joinShapes(join, before, binding);
+  return shapes ? joinKeys(join).flatMap(({ right }) => rightColumnAfter(right.name, shapes) ?? []) : [];
 }
 
 /** `isempty(x)` and `isnull(x)` that rows must pass, alone or joined by `and`. */
@@ -91,7 +58,7 @@ function absences(predicate: Expression): CallExpression[] {
   return predicate.kind === 'CallExpression' && /^is(empty|null)$/.test(predicate.name.name) ? [predicate] : [];
 }
 
-function reportKey(call: CallExpression, keys: ReadonlyMap<Column, InnerJoin>, context: QueryContext): void {
+function reportKey(call: CallExpression, keys: ReadonlyMap<Column, Join>, context: QueryContext): void {
   const [argument] = call.args;
   const meaning = argument?.kind === 'Name' ? context.binding.meaningOf(argument) : undefined;
   if (meaning?.kind !== 'column') return;

@@ -1,8 +1,7 @@
-import type { Literal } from '../../../kql/syntax/index.ts';
 import { FACTS_OF_NAMES } from '../../define-bind-rule.ts';
 import { defineRule } from '../../define-rule.ts';
 import { type RegexProblemKind, readRegex } from '../../regex.ts';
-import { forEachRegex, rangeInLiteral } from '../../regexes.ts';
+import { forEachRegex } from '../../regexes.ts';
 
 /** What is wrong, given the text that it is about, and what to do. */
 const MESSAGES: Readonly<Record<RegexProblemKind, (text: string) => string>> = {
@@ -36,16 +35,14 @@ export default defineRule({
   summary: 'A regular expression that the service cannot read',
   needs: FACTS_OF_NAMES,
   onQuery({ tree, embedded }, context) {
-    const seen = new Set<Literal>();
-    forEachRegex(tree, context.binding, ({ pattern, literal, node }) => {
+    const seen = new Set<number>();
+    forEachRegex(tree, context.binding, embedded, ({ pattern, placeOf }) => {
       const { problem } = readRegex(pattern);
-      if (!problem || (literal && seen.has(literal))) return;
-      if (literal) seen.add(literal);
-      const at = literal ? rangeInLiteral(literal, problem, embedded) : node;
-      context.report({
-        at: { start: at.start, end: at.end },
-        message: MESSAGES[problem.kind](pattern.slice(problem.start, problem.end)),
-      });
+      const at = problem && placeOf(problem);
+      // a let may be used several times
+      if (!problem || !at || seen.has(at.start)) return;
+      seen.add(at.start);
+      context.report({ at, message: MESSAGES[problem.kind](pattern.slice(problem.start, problem.end)) });
     });
   },
 });

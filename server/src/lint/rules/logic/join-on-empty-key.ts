@@ -1,5 +1,6 @@
+import { joinKeys, joinKind } from '../../../kql/logic/index.ts';
 import { type Column, findColumn, type TableShape } from '../../../kql/semantics/index.ts';
-import { type Expression, type JoinOperator, type Name, type Node, walk } from '../../../kql/syntax/index.ts';
+import { type Expression, type JoinOperator, type Node, walk } from '../../../kql/syntax/index.ts';
 import { FACTS_OF_NAMES } from '../../define-bind-rule.ts';
 import { defineRule, type QueryContext } from '../../define-rule.ts';
 
@@ -59,36 +60,19 @@ function check(
   asked: ReadonlySet<string>,
   context: QueryContext,
 ): void {
-  const kind = join.parameters.find(({ name }) => name === 'kind')?.value;
-  if (kind && !(kind.kind === 'Name' && PAIRS.test(kind.name))) return;
+  if (!PAIRS.test(joinKind(join))) return;
   const right = context.binding.shapeOf(join.right);
   // a second key keeps most rows without the first one apart
-  const [condition, ...others] = join.conditions;
-  const names = condition && others.length === 0 ? keysOf(condition) : undefined;
-  if (!names || !left || !right) return;
-  const columns = [findColumn(left, names[0].name), findColumn(right, names[1].name)];
+  const [key] = joinKeys(join);
+  if (!key || join.conditions.length > 1 || !left || !right) return;
+  const columns = [findColumn(left, key.left.name), findColumn(right, key.right.name)];
   if (!columns.every((column) => column && mayBeEmpty(column, values, asked))) return;
-  const { start, end } = condition!;
-  const name = names[0].name;
+  const { start, end } = key.node;
+  const { name } = key.left;
   context.report({
     at: { start, end },
     message: `\`${name}\` is empty where nothing could be extracted, on both sides: all such rows are joined with each other. Keep them out on one side with \`where isnotempty(${name})\`.`,
   });
-}
-
-/** The columns of `on x`, and of `on $left.x == $right.y`. */
-function keysOf(condition: Expression): [left: Name, right: Name] | undefined {
-  if (condition.kind === 'Name') return [condition, condition];
-  if (condition.kind !== 'BinaryExpression' || condition.operator.text !== '==') return undefined;
-  const [left, right] = [sideOf(condition.left, '$left'), sideOf(condition.right, '$right')];
-  return left && right ? [left, right] : undefined;
-}
-
-function sideOf(expression: Expression, side: string): Name | undefined {
-  if (expression.kind !== 'PathExpression' || expression.steps.length !== 1) return undefined;
-  const [step] = expression.steps;
-  const isSide = expression.root.kind === 'Name' && expression.root.name === side;
-  return isSide && step!.kind === 'MemberStep' && step!.member.kind === 'Name' ? step!.member : undefined;
 }
 
 /** Whether a column is a text that was taken out of another value, and no condition of the query asks about it. */

@@ -13,8 +13,8 @@ export default defineRule({
   fix: 'suggestion',
   summary: 'A group that is to be extracted and that the regular expression does not have',
   needs: FACTS_OF_NAMES,
-  onQuery({ tree }, context) {
-    forEachRegex(tree, context.binding, ({ pattern, call }) => {
+  onQuery({ tree, embedded }, context) {
+    forEachRegex(tree, context.binding, embedded, ({ pattern, call }) => {
       const name = call?.name.name;
       if (name !== 'extract' && name !== 'extract_all') return;
       const { groups, problem } = readRegex(pattern);
