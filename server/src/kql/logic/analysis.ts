@@ -77,6 +77,9 @@ const BRANCHING = new Set(['iff', 'iif', 'case']);
 /** Of an `or`, so many parts on one field are compared with each other. */
 const MOST_COMPARED = 25;
 
+/** Of the branches of a `case`, so many with conditions of several parts are kept in mind. */
+const MOST_DENIED = 20;
+
 /** Operators whose expressions are computed for the rows in front of them. */
 const ROW_BY_ROW: ReadonlySet<Operator['kind']> = new Set([
   'ExtendOperator', 'ProjectOperator', 'SerializeOperator', 'SummarizeOperator', 'DistinctOperator', 'SortOperator',
@@ -399,7 +402,7 @@ class Analysis {
       this.visit(args[i + 1]!, inside);
       const otherwise = opposite(predicate);
       taken.learn(otherwise);
-      if (otherwise.kind === 'or') denied.push(otherwise);
+      if (otherwise.kind === 'or' && denied.length < MOST_DENIED) denied.push(otherwise);
       before.push(node);
     }
     if (args.length % 2 === 1) this.visit(args.at(-1)!, taken);

@@ -361,9 +361,10 @@ function readAddress(call: CallExpression, want: 'true' | 'false', place: Place)
   if (!field) return undefined;
   // null for what is no address
   const own = madeUpField(`ipv4 ${field.key}`, field.columns, 'long', true, field.node);
+  const parametric = others.some(isParametric);
   const parts = ranges.map(
     (interval): Predicate =>
-      condition(call, address, own, { kind: 'range', line: 'number', interval }, want, others.some(isParametric)),
+      condition(call, address, own, { kind: 'range', line: 'number', interval }, want, parametric),
   );
   if (parts.length === 1) return parts[0];
   return { kind: want === 'true' ? 'or' : 'and', parts, node: call };

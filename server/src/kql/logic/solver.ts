@@ -10,6 +10,9 @@ import { fitsType, isPositive } from './tests.ts';
 /** Conditions on one field that are kept; people write a handful. */
 const MOST_OF_FIELD = 40;
 
+/** Fields of which something is known; people write a handful. */
+const MOST_FIELDS = 60;
+
 /** Conditions that are tried in one question, so that the cases of nested `or` do not multiply. */
 const MOST_STEPS = 1000;
 
@@ -41,8 +44,9 @@ export class Known {
 
   add(condition: Condition): void {
     const { key } = condition.field;
-    const own = this.byField.get(key) ?? NONE;
-    if (own.length < MOST_OF_FIELD) this.byField.set(key, [...own, condition]);
+    const own = this.byField.get(key);
+    if (own ? own.length < MOST_OF_FIELD : this.byField.size < MOST_FIELDS)
+      this.byField.set(key, own ? [...own, condition] : [condition]);
   }
 
   /** Adds what an `and` asks for; of an `or` only what it says of one field. */
@@ -64,18 +68,24 @@ export class Known {
   /**
    * Adds to another what is known here, under the names that columns have there: none, the same, or others. A field of several
    * columns, or one that is computed, is the same only where all names are.
-   * @param most fields of more columns are left out
+   * @param keeps whether a field of these columns is taken along
    */
-  carry(namesThere: (column: string) => readonly string[], into: Known, most = Number.POSITIVE_INFINITY): void {
-    for (const conditions of this.byField.values())
+  carry(
+    namesThere: (column: string) => readonly string[],
+    into: Known,
+    keeps: (columns: readonly string[]) => boolean = () => true,
+  ): void {
+    for (const [key, conditions] of this.byField) {
+      const { columns } = conditions[0]!.field;
+      if (!keeps(columns)) continue;
+      const isSame = columns.every((name) => namesThere(name).includes(name));
+      const others =
+        key === keyOfName(columns[0]!) ? namesThere(columns[0]!).filter((name) => name !== columns[0]) : [];
       for (const condition of conditions) {
-        const { columns, key } = condition.field;
-        const [column] = columns as readonly [string];
-        if (columns.length > most) continue;
-        if (columns.every((name) => namesThere(name).includes(name))) into.add(condition);
-        if (key !== keyOfName(column)) continue;
-        for (const name of namesThere(column)) if (name !== column) into.add(renamed(condition, name));
+        if (isSame) into.add(condition);
+        for (const name of others) into.add(renamed(condition, name));
       }
+    }
   }
 
   /** Whether the condition cannot hold in a row of which this is known. */

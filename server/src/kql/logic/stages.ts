@@ -4,13 +4,13 @@
  */
 import type { ScalarType } from '../../facts/index.ts';
 import { allColumns, type Column, findColumn, type TableShape } from '../semantics/index.ts';
-import type { Expression, NamedExpression, Operator, SummarizeOperator } from '../syntax/index.ts';
+import { type Expression, type NamedExpression, type Operator, type SummarizeOperator, walk } from '../syntax/index.ts';
 import { keyOfName, madeUpField } from './fields.ts';
 import { EVERYTHING } from './intervals.ts';
 import { resultOf } from './results.ts';
 import { Known } from './solver.ts';
 import type { Test, Wanted } from './tests.ts';
-import { isParametric, type Place, typeOf } from './values.ts';
+import { type Place, typeOf } from './values.ts';
 
 /** Operators that keep rows, or columns, as they are. */
 const KEEPING: ReadonlySet<Operator['kind']> = new Set([
@@ -26,18 +26,14 @@ export function knownAfter(operator: Operator, known: Known, before: TableShape 
   const next = new Known();
   if (!after || !before || !KEEPING.has(operator.kind)) return next;
   if (operator.kind === 'SummarizeOperator') {
-    known.carry(namesBehind(before, after, isKey), next);
-    // `arg_max(t, *)`: each value is one of a row of the group; without groups there may be no row
-    if (operator.groupBy.length > 0)
-      known.carry(
-        namesBehind(before, after, (now, old) => now === old),
-        next,
-        1,
-      );
-    learnAggregates(operator, after, next);
+    // keys are copies. `arg_max(t, *)`: each value is one of a row, but nobody says which; without groups there may be no row
+    const isKey = (name: string): boolean => operator.groupBy.some((key) => key.kind === 'Name' && key.name === name);
+    const keeps = (columns: readonly string[]): boolean => columns.length === 1 || columns.every(isKey);
+    if (operator.groupBy.length > 0) known.carry(namesBehind(before, after), next, keeps);
+    learnAggregates(operator, after, place, next);
     return next;
   }
-  known.carry(namesBehind(before, after, isCopy), next);
+  known.carry(namesBehind(before, after), next);
   if (
     operator.kind === 'ExtendOperator' ||
     operator.kind === 'ProjectOperator' ||
@@ -47,33 +43,21 @@ export function knownAfter(operator: Operator, known: Known, before: TableShape 
   return next;
 }
 
-/** Gives the names that a column has behind an operator. */
-function namesBehind(
-  before: TableShape,
-  after: TableShape,
-  isSame: (now: Column, old: Column) => boolean,
-): (name: string) => readonly string[] {
-  const found = new Map<string, readonly string[]>();
+/** Gives the names that a column has behind an operator: its own while it is what it was, and those of new copies. */
+function namesBehind(before: TableShape, after: TableShape): (name: string) => readonly string[] {
+  const old = new Set(allColumns(before));
+  const copies = allColumns(after).filter((now) => now.copyOf && !old.has(now) && isCopy(now, now.copyOf));
   return (name) => {
-    let names = found.get(name);
-    if (!names) {
-      const old = findColumn(before, name);
-      names = old ? allColumns(after).flatMap((now) => (isSame(now, old) ? [now.name] : [])) : [];
-      found.set(name, names);
-    }
-    return names;
+    const own = findColumn(before, name);
+    if (!own) return [];
+    const names = copies.flatMap((now) => (now.copyOf === own ? [now.name] : []));
+    return findColumn(after, name) === own ? [name, ...names] : names;
   };
 }
 
+/** Whether a column holds the very values of another one. */
 function isCopy(now: Column, old: Column): boolean {
-  if (now === old) return true;
-  return (
-    now.copyOf === old && now.emptyAfter === old.emptyAfter && now.madeBy !== 'mv-expand' && now.madeBy !== 'mvexpand'
-  );
-}
-
-function isKey(now: Column, old: Column): boolean {
-  return now.madeBy === 'summarize' && isCopy(now, old);
+  return now.emptyAfter === old.emptyAfter && now.madeBy !== 'mv-expand' && now.madeBy !== 'mvexpand';
 }
 
 // ---- computed columns -----------------------------------------------------------------------------------------
@@ -83,27 +67,35 @@ function learnValue({ names, value }: NamedExpression, known: Known, place: Plac
   const [name] = names;
   if (name?.kind !== 'Name' || names.length !== 1) return;
   const always = resultOf(value, place)?.always ?? [];
-  for (const wanted of always) learn(name.name, typeOf(value, place), wanted, value, known);
+  for (const wanted of always) learn(name.name, typeOf(value, place), wanted, value, place, known);
 }
 
-function learn(name: string, type: ScalarType, { test, want }: Wanted, node: Expression, known: Known): void {
+function learn(
+  name: string,
+  type: ScalarType,
+  { test, want }: Wanted,
+  node: Expression,
+  place: Place,
+  known: Known,
+): void {
   const field = madeUpField(keyOfName(name), [name], type, type !== 'string', node);
-  known.add({
-    kind: 'condition',
-    field,
-    test,
-    want,
-    node,
-    fieldNode: node,
-    parametric: isParametric(node),
-    computed: true,
+  let parametric = false;
+  walk(node, (part) => {
+    parametric ||= part.kind === 'Name' && place.binding.constantOf(part) !== undefined;
+    return !parametric;
   });
+  known.add({ kind: 'condition', field, test, want, node, fieldNode: node, parametric, computed: true });
 }
 
 /** Aggregates that count rows: none is below, and of a group there is at least one row. */
 const COUNTS = new Set(['count', 'countif', 'dcount', 'dcountif', 'count_distinct', 'count_distinctif']);
 
-function learnAggregates({ aggregates, groupBy }: SummarizeOperator, after: TableShape, known: Known): void {
+function learnAggregates(
+  { aggregates, groupBy }: SummarizeOperator,
+  after: TableShape,
+  place: Place,
+  known: Known,
+): void {
   for (const aggregate of aggregates) {
     const isNamed = aggregate.kind === 'NamedExpression';
     const call = isNamed ? aggregate.value : aggregate;
@@ -113,6 +105,6 @@ function learnAggregates({ aggregates, groupBy }: SummarizeOperator, after: Tabl
     if (!column) continue;
     const least = call.name.name === 'count' && groupBy.length > 0 ? 1 : 0;
     const test: Test = { kind: 'range', line: 'number', interval: { ...EVERYTHING, low: least, lowOpen: false } };
-    learn(column.name, 'long', { test, want: 'true' }, call, known);
+    learn(column.name, 'long', { test, want: 'true' }, call, place, known);
   }
 }

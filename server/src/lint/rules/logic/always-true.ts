@@ -1,13 +1,22 @@
 import {
   brief,
   type Condition,
+  decide,
   isNegation,
   Known,
   negation,
   opposite,
   readPredicate,
 } from '../../../kql/logic/index.ts';
-import { type Expression, forEachChild, type Node, type Token, walk } from '../../../kql/syntax/index.ts';
+import {
+  type Expression,
+  forEachChild,
+  type KqlTree,
+  type Node,
+  nodesOf,
+  type Token,
+  walk,
+} from '../../../kql/syntax/index.ts';
 import { append } from '../../../text/index.ts';
 import { defineRule, type QueryContext } from '../../define-rule.ts';
 import { isDoubtful, logicFindings, placeOf, reasonWhyApart, related, stated } from '../../logic.ts';
@@ -27,6 +36,7 @@ export default defineRule({
     if (query.tree.tokens.some(({ text }) => text === 'or' || text === 'not'))
       visit(query.tree.root, false, new Set(), context);
     reportIdle(context);
+    reportSelfCompared(query.tree, context);
   },
 });
 
@@ -49,6 +59,20 @@ function reportIdle(context: QueryContext): void {
       message,
       related: related(reasons, 'What it is computed from'),
     });
+  }
+}
+
+/** `x == x` where `x` may be null, which is different from itself. */
+function reportSelfCompared(tree: KqlTree, context: QueryContext): void {
+  for (const node of nodesOf(tree, 'BinaryExpression')) {
+    const { left, right, operator } = node;
+    if (left.end - left.start !== right.end - right.start || !/^([=<>]=|=~)$/.test(operator.text)) continue;
+    const field = context.textOf(left).trim();
+    if (field !== context.textOf(right).trim() || isSelfCompared(node, context)) continue;
+    if (decide(readPredicate(node, placeOf(context))) !== 'always but null') continue;
+    const shown = brief(field);
+    const message = `\`${brief(context.textOf(node).trim())}\` holds for every \`${shown}\` that has a value. Compare it with something else, or ask with \`isnotnull(${shown})\`.`;
+    context.report({ at: node, severity: 'warning', message });
   }
 }
 
