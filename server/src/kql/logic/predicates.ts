@@ -2,7 +2,6 @@
  * Conditions in a normal form: `and` and `or` over tests of fields, each with what is wanted of it. `not(…)` is gone from it, since it
  * turns `and` into `or` and each test into its opposite, also for null.
  */
-import { literalValue } from '../semantics/index.ts';
 import type { BinaryExpression, CallExpression, Expression, InExpression, Literal } from '../syntax/index.ts';
 import { type Field, fieldOf, keyOf, madeUpField } from './fields.ts';
 import { addressRange, EVERYTHING, type Interval } from './intervals.ts';
@@ -77,7 +76,7 @@ export function readPredicate(expression: Expression, place: Place, want: 'true'
       );
     }
     case 'Literal':
-      return readConstant(expression, want);
+      return readConstant(expression, want, place);
     case 'BinaryExpression':
       return readBinary(expression, want, place) ?? { kind: 'unknown', node: expression };
     case 'InExpression':
@@ -335,8 +334,8 @@ function emptinessTest(kind: 'empty' | 'null', { type }: Field, node: Expression
 }
 
 /** `true` and `false` as they stand; a name may be a switch. */
-function readConstant(literal: Literal, want: 'true' | 'false'): Predicate {
-  const value = literal.type === 'bool' ? literalValue(literal)?.value : undefined;
+function readConstant(literal: Literal, want: 'true' | 'false', place: Place): Predicate {
+  const value = place.binding.constantOf(literal)?.value;
   if (typeof value !== 'boolean') return { kind: 'unknown', node: literal };
   return { kind: value === (want === 'true') ? 'and' : 'or', parts: [], node: literal };
 }
