@@ -23,7 +23,7 @@ const SUITES = {
   web: { title: 'in the web worker extension host', script: 'test/vscode/host/run-web-suite.mjs' },
   ui: { title: 'what a person sees', script: 'test/vscode/ui/run.mjs' },
 };
-const LIMIT = Number(process.env.VSCODE_TEST_TIMEOUT ?? 300_000);
+const LIMIT = Number(process.env.VSCODE_TEST_TIMEOUT ?? 600_000);
 
 function chosenSuites() {
   const wanted = process.argv.slice(2);

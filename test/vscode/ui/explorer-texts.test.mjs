@@ -1,6 +1,6 @@
 import assert from 'node:assert/strict';
 import { openExplorer } from './explorer.mjs';
-import { clickOn, eventually, screenshot } from './window.mjs';
+import { clickOn, command, eventually, line, screenshot } from './window.mjs';
 
 /** A rule around a query. */
 function ruleWith(name, lines) {
@@ -94,5 +94,9 @@ suite('the Rule Explorer with texts of strangers', () => {
     await explorer.locator('.pipeline > li > .link', { hasText: 'more' }).first().click();
     await eventually('more stages', async () => (await drawn()) > before);
     await screenshot('explorer-stages');
+    // what is typed outlives the window
+    await line('- T1133').click();
+    await command('File: Revert File');
+    await explorer.locator('.attack', { hasText: 'T1133.001' }).waitFor({ state: 'detached' });
   });
 });

@@ -6,7 +6,7 @@ import { screenshotOfFailure, start, stop } from './window.mjs';
 
 /** Part of the name of the only file to run. */
 const wanted = process.argv[2] ?? '';
-const limit = Number(process.env.VSCODE_TEST_TIMEOUT ?? 300_000);
+const limit = Number(process.env.VSCODE_TEST_TIMEOUT ?? 600_000);
 setTimeout(async () => {
   console.error(`The suite gave no answer: it was not done after ${limit / 1000} s.`);
   await screenshotOfFailure('out of time');

@@ -67,7 +67,11 @@ export async function stop() {
  */
 export async function openWindow(file, settings = {}, { files = {}, width = 1280, web = false } = {}) {
   await page?.context().close();
-  fs.cpSync(path.join(root, 'test', 'vscode', 'fixtures'), folder, { recursive: true });
+  const fixtures = path.join(root, 'test', 'vscode', 'fixtures');
+  // what the window before has brought or saved is no rule of this workspace
+  for (const name of fs.existsSync(folder) ? fs.readdirSync(folder) : [])
+    if (!fs.existsSync(path.join(fixtures, name))) fs.rmSync(path.join(folder, name), { recursive: true });
+  fs.cpSync(fixtures, folder, { recursive: true });
   for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, name), text);
   const { authority } = web ? await serverForWeb(settings) : server;
   writeSettings(profile.folder, settings);
