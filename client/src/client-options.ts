@@ -7,6 +7,7 @@ import { registerCoverage } from './coverage.ts';
 import { registerExplorer } from './explorer.ts';
 import { IndexChanges } from './index-questions.ts';
 import { MIDDLEWARE } from './middleware.ts';
+import { answerForCache, cacheFolder } from './rule-cache.ts';
 import { registerRuleCommands } from './rule-commands.ts';
 import { registerTrees } from './rule-trees.ts';
 import { registerWorkspaceCommands } from './workspace-commands.ts';
@@ -21,7 +22,7 @@ export interface Api {
 export const CLIENT_ID = 'rulewright';
 export const CLIENT_NAME = 'Rulewright';
 
-export function clientOptions(): LanguageClientOptions {
+export function clientOptions(context: vscode.ExtensionContext): LanguageClientOptions {
   return {
     documentSelector: [
       { language: 'yaml' },
@@ -35,6 +36,7 @@ export function clientOptions(): LanguageClientOptions {
       workspaceFiles: true,
       knownChanged: true,
       settingsSchema: true,
+      cache: cacheFolder(context) !== undefined,
     } satisfies InitializationOptions,
   };
 }
@@ -44,7 +46,9 @@ export async function start(
   client: BaseLanguageClient,
   host: Api['host'],
 ): Promise<Api> {
+  const cache = cacheFolder(context);
   context.subscriptions.push(
+    ...(cache ? answerForCache(client, cache) : []),
     client,
     ...registerCommands(client),
     ...registerRuleCommands(client),

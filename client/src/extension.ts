@@ -7,5 +7,5 @@ export function activate(context: vscode.ExtensionContext): Promise<Api> {
   const module = context.asAbsolutePath('dist/server.js');
   const run = { module, transport: TransportKind.ipc };
   const debug = { ...run, options: { execArgv: ['--nolazy', '--inspect=6009'] } };
-  return start(context, new LanguageClient(CLIENT_ID, CLIENT_NAME, { run, debug }, clientOptions()), 'node');
+  return start(context, new LanguageClient(CLIENT_ID, CLIENT_NAME, { run, debug }, clientOptions(context)), 'node');
 }

@@ -18,7 +18,7 @@ import { type EarlierFile, type Finding, type LintSettings, lint } from '../../s
 import { RULES } from '../../server/src/lint/rules.gen.ts';
 import { readRule } from '../../server/src/rule/index.ts';
 import { applyEdits } from '../../server/src/text/index.ts';
-import { Twins } from '../../server/src/twins/index.ts';
+import { identitiesIn, Twins } from '../../server/src/twins/index.ts';
 import { compareCarets, readCarets } from './carets.ts';
 import { FACTS } from './facts.ts';
 import { readProjectFile } from './paths.ts';
@@ -96,7 +96,7 @@ export function markdownSuite(file: string): void {
           const wanted = new Set([own, ...expected.map(({ rule }) => rule)]);
           const file = readRule(text, language);
           const twins = new Twins();
-          for (const other of others) twins.set(other.info, readRule(other.text, 'yaml'));
+          for (const other of others) twins.set(other.info, identitiesIn(other.info, readRule(other.text, 'yaml')));
           const all = lint(file, FACTS, settings, { twins, fileName: rest.join(' '), earlier }).findings;
           const findings = own === undefined ? all : all.filter(({ rule }) => wanted.has(rule));
           before = { text, findings, language };

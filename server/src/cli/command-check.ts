@@ -15,7 +15,7 @@ import {
 import { type RuleFile, readRule } from '../rule/index.ts';
 import { DEFAULT_SETTINGS, type Settings } from '../settings/index.ts';
 import { append, applyEdits } from '../text/index.ts';
-import { Twins } from '../twins/index.ts';
+import { identitiesIn, Twins } from '../twins/index.ts';
 import { oneOf, readArguments, UsageError } from './arguments.ts';
 import { withoutBaseline, writeBaseline } from './baseline.ts';
 import type { CliHost } from './cli-host.ts';
@@ -174,7 +174,8 @@ function checkPaths(
     if (isIgnored && named) all.notes.push(`${slashes(path)}: ${IGNORED}`);
     return !isIgnored;
   });
-  for (const { path, read } of wanted) if (!(read instanceof InputError)) twins.set(slashes(path), read);
+  for (const { path, read } of wanted)
+    if (!(read instanceof InputError)) twins.set(slashes(path), identitiesIn(slashes(path), read));
   for (const [i, input] of wanted.entries()) {
     host.progress(Math.floor((wanted.length + i) / 2), wanted.length);
     all.attempt(() => {

@@ -141,6 +141,8 @@ export const FACT_REQUEST = 'rulewright/fact';
 export interface InitializationOptions {
   /** Whether it answers the two requests below; if not, the server reads files itself where it can. */
   readonly workspaceFiles?: boolean;
+  /** Whether it keeps texts from one start of the server to the next, see `rulewright/readCache`. */
+  readonly cache?: boolean;
   /** Whether it wants to be told by `rulewright/knownChanged`. */
   readonly knownChanged?: boolean;
   /** Whether it checks `rulewright.json` by the schema, so that the server need not say the same. */
@@ -164,6 +166,17 @@ export interface ReadFilesParams {
   readonly mostBytes: number;
   /** How much of each text is wanted, in characters. */
   readonly length: number;
+}
+
+/** `rulewright/readCache`: the server asks for what it wrote under a name when it ran before; null when there is nothing. */
+export const READ_CACHE_REQUEST = 'rulewright/readCache';
+
+/** `rulewright/writeCache`: the server asks to keep a text until it runs again. */
+export const WRITE_CACHE_REQUEST = 'rulewright/writeCache';
+
+export interface WriteCacheParams {
+  readonly name: string;
+  readonly text: string;
 }
 
 /** The command behind a code lens: shows the indicators, and goes to the one that is chosen. */

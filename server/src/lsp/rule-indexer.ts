@@ -6,6 +6,9 @@
 import type { Facts } from '../facts/index.ts';
 import { type Language, type RuleFile, readRule } from '../rule/index.ts';
 import { declaredPrint, indexedRules, RuleIndex } from '../rule-index/index.ts';
+import { lineIndex } from '../text/index.ts';
+import { type FileIdentities, identitiesIn } from '../twins/index.ts';
+import type { CachedFile, RuleCache } from './rule-cache.ts';
 import { type FileChange, type FileReader, normal } from './workspace-files.ts';
 
 /** The files of rules, as globs. */
@@ -33,6 +36,9 @@ export function mayHoldRules(path: string): boolean {
   return /\.(?:ya?ml|kql|csl|kusto)$/i.test(path);
 }
 
+/** What has been found is written so long after the last change, in milliseconds. */
+const UNTIL_SAVED = 2000;
+
 export interface IndexerHost {
   readonly folders: readonly string[];
   readonly reader: FileReader;
@@ -41,8 +47,10 @@ export interface IndexerHost {
   readonly isBusy: boolean;
   /** Shows how far the work is; the function that is returned ends the show. */
   progress(total: number): Promise<Progress>;
+  /** What was known when the editor was closed; undefined where nothing is kept. */
+  readonly cache: RuleCache | undefined;
   /** Hears of the rules of each file, by the one spelling of its URI; undefined when it is gone. */
-  met(key: string, uri: string, file: RuleFile | undefined): void;
+  met(key: string, uri: string, found: FileIdentities | undefined): void;
   /** The index says something else than before. */
   changed(): void;
   failed(error: unknown): void;
@@ -66,6 +74,7 @@ export class RuleIndexer {
   /** The work goes on in the order in which it came. */
   private work: Promise<void> = Promise.resolve();
   private settled: ReturnType<typeof setTimeout> | undefined;
+  private saving: ReturnType<typeof setTimeout> | undefined;
   private sliceStart = 0;
   private left = 0;
   private hasLoaded = false;
@@ -92,6 +101,7 @@ export class RuleIndexer {
   load(): Promise<void> {
     return this.next(async () => {
       this.facts ??= this.host.facts;
+      if (!this.hasLoaded) await this.host.cache?.load();
       const { folders, reader } = this.host;
       const isRemote = folders.some((folder) => !folder.startsWith('file:'));
       const limit = isRemote ? MOST_REMOTE_FILES : MOST_FILES;
@@ -142,7 +152,7 @@ export class RuleIndexer {
       const keys = [...this.asked].flatMap(([key, names]) => (names.some((name) => stale.has(name)) ? [key] : []));
       for (const key of keys) {
         const file = this.open.get(key);
-        if (file) this.set(key, file);
+        if (file) this.setFile(key, file);
       }
       await this.readAll(keys.map((key) => this.uriOf(key)));
     });
@@ -154,7 +164,7 @@ export class RuleIndexer {
     this.open.set(key, file);
     if (!this.isInside(uri)) return;
     this.uris.set(key, uri);
-    this.set(key, file);
+    this.setFile(key, file);
   }
 
   /** From now on the disk says what the file holds. */
@@ -165,6 +175,7 @@ export class RuleIndexer {
 
   dispose(): void {
     clearTimeout(this.settled);
+    clearTimeout(this.saving);
   }
 
   private next(step: () => Promise<void>): Promise<void> {
@@ -175,6 +186,7 @@ export class RuleIndexer {
       .finally(() => {
         this.left--;
         if (this.left === 0) this.tell();
+        if (this.left === 0) this.saveLater();
       });
     return this.work;
   }
@@ -190,24 +202,40 @@ export class RuleIndexer {
         if (this.open.has(key)) continue;
         const text = texts[i];
         this.uris.set(key, uri);
-        this.set(key, text === null || text === undefined ? undefined : readRule(text, languageOf(uri)));
+        if (text === null || text === undefined) this.set(key, undefined);
+        else await this.setText(key, text, languageOf(uri));
         await this.breathe();
       }
       done(at + batch.length);
     }
   }
 
-  private set(key: string, file: RuleFile | undefined): void {
+  /** Takes the text of a file on disk: what was found in it before, or what is found now. */
+  private async setText(key: string, text: string, language: Language): Promise<void> {
+    const { cache, facts } = this.host;
+    const known = cache?.take(key, text, facts);
+    if (known) return this.set(key, known, { lines: lineIndex(text), rules: known.identities });
+    const file = readRule(text, language);
+    const found = identitiesIn(key, file);
+    const rules = indexedRules(file, facts);
+    this.set(key, { rules, identities: found.rules }, found);
+    await cache?.put(key, text, { rules, identities: found.rules }, facts);
+  }
+
+  private setFile(key: string, file: RuleFile): void {
+    const found = identitiesIn(key, file);
+    this.set(key, { rules: indexedRules(file, this.host.facts), identities: found.rules }, found);
+  }
+
+  private set(key: string, found: CachedFile | undefined, identities?: FileIdentities): void {
     const before = this.index.version;
-    const { facts } = this.host;
-    const rules = file && indexedRules(file, facts);
-    this.index.set(key, rules);
-    this.host.met(key, this.uriOf(key), file);
+    this.index.set(key, found?.rules);
+    this.host.met(key, this.uriOf(key), identities);
     if (this.index.has(key))
       this.noteAsked(
         key,
-        rules!.flatMap(({ asked }) => asked),
-        facts,
+        found!.rules.flatMap(({ asked }) => asked),
+        this.host.facts,
       );
     else {
       this.uris.delete(key);
@@ -236,6 +264,16 @@ export class RuleIndexer {
   private tell(): void {
     clearTimeout(this.settled);
     this.settled = setTimeout(() => this.host.changed(), SETTLED);
+  }
+
+  /** Writes what has been found, when nothing has happened for a while. */
+  private saveLater(): void {
+    clearTimeout(this.saving);
+    const { cache } = this.host;
+    if (!cache || !this.hasLoaded) return;
+    this.saving = setTimeout(() => {
+      cache.save(this.isComplete).catch((error: unknown) => this.host.failed(error));
+    }, UNTIL_SAVED);
   }
 
   private isInside(uri: string): boolean {

@@ -8,11 +8,13 @@ import {
   withCorpus,
 } from '../rule-index/index.ts'; // biome-ignore format: a list
 import type { Range } from '../text/index.ts';
+import type { FileIdentities } from '../twins/index.ts';
 import type { WorkspaceWatcher } from './learn-workspace.ts';
 import {
   INDEX_CHANGED_NOTIFICATION, INDEX_REQUEST, type IndexAnswers, type IndexIndicator, type IndexParams, type IndexPlace, type IndexRule,
-  type IndexState,
+  type IndexState, type InitializationOptions, READ_CACHE_REQUEST, WRITE_CACHE_REQUEST, type WriteCacheParams,
 } from './protocol.ts'; // biome-ignore format: a list
+import { type CacheStore, RuleCache } from './rule-cache.ts';
 import { type Progress, RuleIndexer } from './rule-indexer.ts';
 import type { FileReader } from './workspace-files.ts';
 
@@ -26,6 +28,8 @@ const MOST_PLACES = 500;
 const TYPING = 300;
 
 export interface IndexHost {
+  /** The version of the server. */
+  readonly version: string;
   readonly facts: Facts;
   readonly folders: readonly string[];
   readonly reader: FileReader;
@@ -34,7 +38,7 @@ export interface IndexHost {
   /** The explanations of an open text. */
   explanationsOf(uri: string): readonly Explanation[];
   /** Hears of the rules of each file, by the one spelling of its URI; undefined when it is gone. */
-  met(key: string, uri: string, file: RuleFile | undefined): void;
+  met(key: string, uri: string, found: FileIdentities | undefined): void;
   /** What is shown of open texts depends on the index, and it says something else. */
   refresh(): void;
 }
@@ -56,6 +60,7 @@ export interface IndexService extends WorkspaceWatcher {
 
 export function serveIndex(connection: Connection, host: IndexHost): IndexService {
   let showsProgress = false;
+  let cache: RuleCache | undefined;
   let lastKey = Number.NEGATIVE_INFINITY;
   const indexer = new RuleIndexer({
     get folders() {
@@ -71,7 +76,10 @@ export function serveIndex(connection: Connection, host: IndexHost): IndexServic
       return performance.now() - lastKey < TYPING;
     },
     progress: (total) => progressOf(connection, showsProgress, total),
-    met: (key, uri, file) => host.met(key, uri, file),
+    get cache() {
+      return cache;
+    },
+    met: (key, uri, found) => host.met(key, uri, found),
     changed() {
       try {
         void connection.sendNotification(INDEX_CHANGED_NOTIFICATION, state());
@@ -191,8 +199,14 @@ export function serveIndex(connection: Connection, host: IndexHost): IndexServic
   });
 
   return {
-    initialize({ capabilities }) {
+    initialize({ capabilities, initializationOptions }) {
       showsProgress = capabilities.window?.workDoneProgress === true;
+      if ((initializationOptions as InitializationOptions | undefined)?.cache !== true) return;
+      const store: CacheStore = {
+        read: (name) => connection.sendRequest(READ_CACHE_REQUEST, { name }),
+        write: (name, text) => connection.sendRequest(WRITE_CACHE_REQUEST, { name, text } satisfies WriteCacheParams),
+      };
+      cache = new RuleCache(store, host.version);
     },
     load: () => void indexer.load(),
     knownChanged: () => indexer.knownChanged(),

@@ -86,8 +86,9 @@ export function serve(connection: Connection, host: ServerHost): void {
       const document = documents.get(uri);
       return document ? read(document).explanations : [];
     },
-    met(key, uri, file) {
-      areTwinsStale = workspace.meet(key, uri, file) || areTwinsStale;
+    version: host.version,
+    met(key, uri, found) {
+      areTwinsStale = workspace.meet(key, uri, found) || areTwinsStale;
     },
     refresh() {
       if (areTwinsStale) {

@@ -30,7 +30,8 @@ export function navigatorLayer(
           // without a score the Navigator leaves a technique white
           ...(rules > 0 && { score: rules, comment: namesOf(id, index) }),
           enabled: true,
-          ...(isParent && { showSubtechniques }),
+          // the format knows it only where there are some
+          ...(technique.subTechniques.length > 0 && isParent && { showSubtechniques }),
         };
       }),
     ),

@@ -25,6 +25,17 @@ export interface Twin {
   readonly at: Range;
 }
 
+/** What a rule is known by, without its text. */
+export interface RuleIdentities extends Range {
+  readonly name: string | undefined;
+  readonly identities: readonly Identity[];
+}
+
+export interface FileIdentities {
+  readonly lines: LineIndex;
+  readonly rules: readonly RuleIdentities[];
+}
+
 interface Identity {
   readonly aspect: Aspect;
   /** What it is known by; others with the same key are twins. */
@@ -50,15 +61,14 @@ export class Twins {
    * @param address the path or URI under which it is opened, where that is not its name
    * @returns whether that may change what is said of other files
    */
-  set(file: string, rules: RuleFile | undefined, address: string = file): boolean {
+  set(file: string, found: FileIdentities | undefined, address: string = file): boolean {
     const before = this.files.get(file) ?? [];
     for (const key of before) this.remove(key, file);
-    const lines = rules && rules.documents.length > 0 ? lineIndex(rules.text) : undefined;
     const now: string[] = [];
-    for (const document of lines ? rules!.documents : []) {
-      for (const { key, at } of [...identitiesOf(document, rules!.text), ...identityOfFile(file, document)]) {
+    for (const { name, start, end, identities } of found?.rules ?? []) {
+      for (const { key, at } of identities) {
         now.push(key);
-        const twin = twinOf(file, address, lines!, document, at);
+        const twin = { file, address, lines: found!.lines, document: { start, end }, name, at };
         const others = this.twins.get(key);
         if (others) others.push(twin);
         else this.twins.set(key, [twin]);
@@ -102,6 +112,21 @@ export class Twins {
     return others.length > 0 ? { at: own.at, others } : undefined;
   }
 }
+
+/**
+ * What the rules of a file are known by.
+ * @param name what the file is called
+ */
+export function identitiesIn(name: string, { documents, text }: RuleFile): FileIdentities {
+  const rules = documents.map((document): RuleIdentities => {
+    const { start, end } = document;
+    const identities = [...identitiesOf(document, text), ...identityOfFile(name, document)];
+    return { start, end, name: nameOf(document), identities };
+  });
+  return { lines: documents.length > 0 ? lineIndex(text) : NO_LINES, rules };
+}
+
+const NO_LINES = lineIndex('');
 
 const within = new WeakMap<RuleFile, ReadonlyMap<string, readonly Twin[]>>();
 

@@ -15,7 +15,7 @@ import { type EarlierFile, type Finding, lint } from '../lint/index.ts';
 import { type Language, type RuleFile, readRule } from '../rule/index.ts';
 import { type Settings, WorkspaceSettings } from '../settings/index.ts';
 import { type LineIndex, lineIndex } from '../text/index.ts';
-import { Twins } from '../twins/index.ts';
+import { type FileIdentities, Twins } from '../twins/index.ts';
 
 /** A text as the editor has it. */
 export interface OpenText {
@@ -110,8 +110,8 @@ export class Workspace {
    * Takes the rules of a file of the workspace, open or not; undefined when it is gone.
    * @returns whether what is said of other files may have changed
    */
-  meet(fileName: string, uri: string, file: RuleFile | undefined): boolean {
-    return this.twins.set(fileName, file, uri);
+  meet(fileName: string, uri: string, found: FileIdentities | undefined): boolean {
+    return this.twins.set(fileName, found, uri);
   }
 
   /** Forgets what was found, because the rules around have changed. */
