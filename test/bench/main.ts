@@ -16,6 +16,7 @@ import { projectFiles, ROOT, readProjectFile } from '../support/paths.ts';
 import { compare, distributionOf, shown, table } from './distribution.ts';
 import { grammarGrowth } from './grammar-growth.ts';
 import { indexing } from './indexing.ts';
+import { restarts } from './restarts.ts';
 import { startServer } from './server-start.ts';
 import { typingRows } from './typing.ts';
 
@@ -119,6 +120,7 @@ async function start(): Promise<void> {
   const { first, memory: all } = await startServer(path.resolve(corpus));
   const used = all ? `, memory ${all.toFixed(0)} MB` : '';
   console.log(`With the corpus as workspace, all its functions and tables known: ${shown(first)}${used}`);
+  await restarts(path.resolve(corpus));
 }
 
 function commandLine(): void {
