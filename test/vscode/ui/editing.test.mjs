@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { clickOn, command, eventually, line, lineText, openWindow, screenshot } from './window.mjs';
+import { boxOf, clickOn, command, eventually, line, lineText, openWindow, screenshot } from './window.mjs';
 
 const RULE = 'broken.yaml';
 const LIGHT = { 'workbench.colorTheme': 'Light Modern' };
@@ -87,5 +87,30 @@ suite('writing a rule', () => {
     await line('severity: Medium').waitFor();
     await line('- T1566').waitFor();
     await screenshot('fixed-all');
+  });
+});
+
+suite('typing', () => {
+  test('lines stay where they are while a condition is typed under a lens', async () => {
+    const page = await openWindow('proxy-management-port.yaml', LIGHT);
+    const below = '| extend ClientAddress';
+    const top = async () => Math.round((await boxOf(below)).top);
+    await page.locator('.codelens-decoration', { hasText: 'TargetPort in' }).waitFor({ timeout: 30_000 });
+    await clickOn('| where TargetPort', 'admin_ports');
+    await page.keyboard.press('End');
+    const before = await top();
+    const seen = new Set();
+    for (const key of ' and Verdict == "allowed"') {
+      await page.keyboard.type(key);
+      // longer than the server waits before it looks at the text
+      for (let i = 0; i < 4; i++) {
+        await page.waitForTimeout(40);
+        seen.add(await top());
+      }
+    }
+    assert.deepEqual([...seen], [before]);
+    await page.keyboard.press('Escape');
+    await page.locator('.codelens-decoration', { hasText: 'Verdict == allowed' }).waitFor();
+    await screenshot('typing-under-a-lens');
   });
 });

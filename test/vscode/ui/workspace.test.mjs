@@ -1,5 +1,5 @@
 import assert from 'node:assert/strict';
-import { command, eventually, openWindow, screenshot } from './window.mjs';
+import { clickOn, command, eventually, line, openWindow, screenshot } from './window.mjs';
 
 const RULE = 'proxy-management-port.yaml';
 const LIGHT = { 'workbench.colorTheme': 'Light Modern', 'editor.minimap.enabled': false };
@@ -44,7 +44,8 @@ suite('all rules of the workspace', () => {
     await rows.filter({ hasText: 'Perimeter proxy - Request to a management port' }).waitFor();
     await screenshot('search-indicator');
     await page.keyboard.press('Enter');
-    await page.locator('.monaco-editor .selected-text').first().waitFor();
+    // whoever opens the next list earlier loses it to the editor
+    await page.locator('.monaco-editor.focused .selected-text').first().waitFor();
   });
 
   test('are counted in the matrix of ATT&CK, which leads to them', async () => {
@@ -56,6 +57,28 @@ suite('all rules of the workspace', () => {
     await page.locator('.quick-input-list .monaco-list-row', { hasText: 'Perimeter proxy' }).waitFor();
     await page.keyboard.press('Escape');
     await eventually('the list to close', async () => !(await page.locator('.quick-input-widget').isVisible()));
+  });
+
+  test('are found by the table at the caret', async () => {
+    page = await openWindow(RULE, LIGHT);
+    await page.locator('.codelens-decoration', { hasText: 'in 1 other rule' }).first().waitFor({ timeout: 30_000 });
+    // the line of the query; the name stands in the list of data types as well
+    await clickOn('PerimeterProxyEvent_CL', 'ProxyEvent');
+    await command('Rulewright: Show Rules That Read a Table');
+    const rows = page.locator('.quick-input-list .monaco-list-row', { hasText: 'Perimeter proxy' });
+    await eventually('both rules', async () => (await rows.count()) === 2);
+    await screenshot('rules-reading-a-table');
+    await page.keyboard.press('Escape');
+  });
+
+  test('are exported as a layer for the Navigator', async () => {
+    await command('Rulewright: Export ATT&CK Navigator Layer');
+    const input = page.locator('.quick-input-widget input').first();
+    await input.waitFor();
+    await eventually('a name to be there', async () => (await input.inputValue()).endsWith('attack-coverage.json'));
+    await page.keyboard.press('Enter');
+    await line('"techniqueID": "T1190"').waitFor({ timeout: 20_000 });
+    await screenshot('navigator-layer');
   });
 
   test('that are nearly the same stand together, and are compared', async () => {
