@@ -310,6 +310,29 @@ describe('hover on a field', () => {
     assert.match(hoverAt('requiredDataConnectors:\n  - connectorId: AzureActive$0Directory\n')!, /SigninLogs/);
   });
 
+  it('says how long a duration is, in both dialects', () => {
+    assert.equal(hoverAt('queryPeriod: PT2$04H\n'), '**1 day**\n\nWritten `1d` or `P1D`.');
+    assert.equal(hoverAt('queryFrequency: 1h$010m\n'), '**70 minutes**\n\nWritten `70m` or `PT70M`.');
+    assert.equal(hoverAt('queryFrequency: 1 ho$0ur\n'), undefined);
+  });
+
+  it('says which column a custom detail is', () => {
+    const details = 'customDetails: { Count: Tries }\nincidentConfiguration:\n  groupingConfiguration:\n';
+    assert.equal(
+      hoverAt(`${details}    groupByCustomDetails: [Cou$0nt]\n`),
+      '**`Count`**\n\nA custom detail, taken from the column `Tries`.',
+    );
+    assert.equal(hoverAt(`${details}    groupByCustomDetails: [Oth$0er]\n`), undefined);
+  });
+
+  it('knows a schedule in a rule that has no use for one', () => {
+    const hover = hoverAt('kind: NRT\nquery$0Frequency: 1h\n')!;
+    assert.match(
+      hover,
+      /^\*\*queryFrequency\*\*\n\nA rule in near real time has no use for it\. In a scheduled rule:\n\nHow often/,
+    );
+  });
+
   it('leaves columns, techniques and queries to those who know more, and words alone', () => {
     assert.match(hoverAt(`${FIELD}columnName: Tr$0ies\n`)!, /Made by `summarize`/);
     assert.match(hoverAt('relevantTechniques:\n  - T10$078\n')!, /Valid Accounts/);

@@ -1,11 +1,21 @@
 /** What the fields of a rule and their values say when hovered: what they do, their limits, what holds without them. */
 import type { Facts } from '../facts/index.ts';
-import { type Field, fieldAt, type RuleFile, type Shape } from '../rule/index.ts';
+import {
+  type Field,
+  fieldAt,
+  isWellFormedDuration,
+  type RuleFile,
+  readDuration,
+  SECOND,
+  type Shape,
+  writeDuration,
+} from '../rule/index.ts';
 import { type Range, touches } from '../text/index.ts';
 import { placeOf, type Scalar, scalarText, valueUnder, type YamlNode } from '../yaml/index.ts';
 import { completionMarkdown } from './completion/completion.ts';
-import { fieldMarkdown } from './completion/yaml-keys.ts';
+import { durationText, fieldMarkdown } from './completion/yaml-keys.ts';
 import type { Hover } from './hover.ts';
+import { codeSpan } from './markdown.ts';
 
 /** The hover of the key or value at an offset. */
 export function fieldHover(file: RuleFile, offset: number, facts: Facts): Hover | undefined {
@@ -13,16 +23,20 @@ export function fieldHover(file: RuleFile, offset: number, facts: Facts): Hover 
   if (!document?.root) return undefined;
   const found = fieldNode(document.root, offset);
   if (!found) return undefined;
-  const field = fieldAt(document.kind, found.path);
+  const own = fieldAt(document.kind, found.path);
+  // what has no effect in such a rule still means something to who wrote it
+  const field = own ?? (document.kind === 'NRT' ? fieldAt('Scheduled', found.path) : undefined);
   if (!field) return undefined;
   const { node, isKey, parents } = found;
   const range = isKey ? rangeOf(node) : placeOf(file.text, node);
   if (!touches(range, offset)) return undefined;
   const markdown = isKey
-    ? `**${field.key === '*' ? 'A key of your own' : field.key}**\n\n${fieldMarkdown(field)}`
+    ? `**${field.key === '*' ? 'A key of your own' : field.key}**\n\n${own ? '' : `${NOT_IN_NRT}\n\n`}${fieldMarkdown(field)}`
     : valueMarkdown(field, node.text, parents, facts);
   return markdown ? { range, markdown } : undefined;
 }
+
+const NOT_IN_NRT = 'A rule in near real time has no use for it. In a scheduled rule:';
 
 interface FieldNode {
   readonly node: Scalar;
@@ -64,6 +78,12 @@ function valueMarkdown({ shape }: Field, text: string, parents: readonly YamlNod
     }
     case 'text':
       return textMarkdown(shape, value, parents, facts);
+    case 'duration': {
+      const ticks = isWellFormedDuration(value) ? readDuration(value)?.ticks : undefined;
+      if (ticks === undefined) return undefined;
+      const [short, iso] = (['short', 'iso'] as const).map((dialect) => codeSpan(writeDuration(ticks, dialect)));
+      return `**${durationText(ticks / SECOND)}**\n\nWritten ${short} or ${iso}.`;
+    }
     default:
       return undefined;
   }
@@ -94,6 +114,12 @@ function textMarkdown(
     }
     case 'connector':
       return completionMarkdown('connector', value, facts);
+    case 'customDetail': {
+      const column = scalarText(valueUnder(valueUnder(parents.at(-1), 'customDetails'), value))?.trim();
+      return column
+        ? `**${codeSpan(value)}**\n\nA custom detail, taken from the column ${codeSpan(column)}.`
+        : undefined;
+    }
     case 'dataType':
       return facts.table(value, 'workspace') && completionMarkdown('table', value, facts);
     default:

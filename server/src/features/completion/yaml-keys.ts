@@ -136,8 +136,8 @@ function shapeText(shape: Shape): string {
   }
 }
 
-/** Seconds in the largest unit that they are whole in. */
-function durationText(seconds: number): string {
+/** Seconds in the largest unit that they are whole in, in words. */
+export function durationText(seconds: number): string {
   const [size, word] =
     seconds % 86_400 === 0 ? [86_400, 'day'] : seconds % 3600 === 0 ? [3600, 'hour'] : [60, 'minute'];
   const count = seconds / size!;
