@@ -3,6 +3,7 @@ import * as vscode from 'vscode';
 import {
   activate,
   closeAll,
+  eventually,
   findingsOf,
   findingsWhen,
   openFixture,
@@ -110,6 +111,27 @@ suite('findings', () => {
       await settings.update('rules', undefined, vscode.ConfigurationTarget.Global);
     }
     await findingsWhen(document.uri, 'the error to be back', ([finding]) => finding?.severity === ERROR);
+  });
+
+  test('rulewright.json turns a rule off, and its own mistakes are shown once', async () => {
+    const document = await openFixture('proxy-management-port.yaml');
+    await findingsOf(document.uri, 'logic/always-true');
+    const file = vscode.Uri.joinPath(vscode.workspace.workspaceFolders![0]!.uri, 'rulewright.json');
+    try {
+      await vscode.workspace.fs.writeFile(file, Buffer.from('{ "rules": { "logic": "off" } }\n'));
+      await findingsOf(document.uri);
+      const settings = await vscode.window.showTextDocument(await vscode.workspace.openTextDocument(file));
+      await replace(settings.document, new vscode.Range(0, 0, 0, 1), '{ // why\n"profil": "service",');
+      const said = (): string[] => vscode.languages.getDiagnostics(file).map(({ message }) => message);
+      await eventually('the mistake to be shown', () => said()[0]);
+      // by the schema; a comment is no mistake
+      assert.equal(said().length, 1, said().join());
+      assert.match(said()[0]!, /profil/);
+      await settings.document.save();
+    } finally {
+      await vscode.workspace.fs.delete(file);
+    }
+    await findingsOf(document.uri, 'logic/always-true');
   });
 
   test('none in YAML that is not a rule', async () => {
