@@ -4,7 +4,7 @@ import path from 'node:path';
 import { Declarations, declarationsIn } from '../../server/src/declarations/index.ts';
 import { lint } from '../../server/src/lint/index.ts';
 import { isAnalyticsRule, type RuleFile, readRule } from '../../server/src/rule/index.ts';
-import { Twins } from '../../server/src/twins/index.ts';
+import { identitiesIn, Twins } from '../../server/src/twins/index.ts';
 import { corpusFiles } from '../support/corpus.ts';
 import { REAL_FACTS } from '../support/facts.ts';
 import { readProjectFile } from '../support/paths.ts';
@@ -33,7 +33,7 @@ describe('the errors and warnings of published rules', function () {
     }
     // the page speaks of one selection of rules; of another one it knows nothing
     if (rules.size !== selection) this.skip();
-    for (const [name, file] of rules) twins.set(name, file);
+    for (const [name, file] of rules) twins.set(name, identitiesIn(name, file));
     const facts = declarations.over(REAL_FACTS);
     const unlisted = [...rules].flatMap(([fileName, file]) => {
       if (!isRun(file) || page.includes(`${path.basename(fileName)}\``)) return [];
