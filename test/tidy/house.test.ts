@@ -57,6 +57,15 @@ describe('lint rules', () => {
     );
   });
 
+  it('belong to groups that the README tells of', () => {
+    const readme = readProjectFile('README.md');
+    const groups = new Set(RULES.map(([id]) => id.split('/')[0]!));
+    assert.deepEqual(
+      [...groups].filter((group) => !readme.includes(`\n| \`${group}\` | `)),
+      [],
+    );
+  });
+
   it('are listed in an overview that is fresh', () => {
     const { status, stderr } = spawnSync(process.execPath, ['scripts/gen.mjs', '--check'], {
       cwd: ROOT,

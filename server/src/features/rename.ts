@@ -175,8 +175,7 @@ function standForTheSame(
   after: readonly Occurrence[],
   edits: readonly TextEdit[],
 ): boolean {
-  const newPlace = (at: number): number =>
-    edits.reduce((place, edit) => (edit.end <= at ? place + edit.text.length - (edit.end - edit.start) : place), at);
+  const newPlace = placesAfter(edits);
   const byPlace = new Map(after.map((occurrence) => [occurrence.start, occurrence.thing]));
   const pairs = new Map<Thing, Thing>();
   const taken = new Map<Thing, Thing>();
@@ -190,4 +189,21 @@ function standForTheSame(
     }
     return pairs.get(thing) === now && taken.get(now) === thing;
   });
+}
+
+/** Where an offset lies behind the edits. */
+function placesAfter(edits: readonly TextEdit[]): (at: number) => number {
+  const inOrder = [...edits].sort((a, b) => a.end - b.end);
+  let sum = 0;
+  const shifts = inOrder.map(({ start, end, text }) => (sum += text.length - (end - start)));
+  return (at) => {
+    // the number of edits in front
+    let [low, high] = [0, inOrder.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      if (inOrder[middle]!.end <= at) low = middle + 1;
+      else high = middle;
+    }
+    return at + (shifts[low - 1] ?? 0);
+  };
 }
