@@ -127,7 +127,7 @@ class BoundReader {
   private readCall(call: Expression & { kind: 'CallExpression' }): void {
     for (const argument of call.args) {
       const name = argument.kind === 'NamedExpression' ? argument.names[0] : undefined;
-      const side = name?.kind === 'Name' ? PARAMETERS[name.name] : undefined;
+      const side = name?.kind === 'Name' && Object.hasOwn(PARAMETERS, name.name) ? PARAMETERS[name.name] : undefined;
       if (argument.kind !== 'NamedExpression' || name?.kind !== 'Name' || !side) continue;
       const parameters = this.facts.workspaceFunction(call.name.name)?.parameters;
       if (parameters?.some((own) => own.names.includes(name.name) && own.types.includes('datetime')))

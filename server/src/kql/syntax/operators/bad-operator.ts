@@ -101,7 +101,7 @@ function parseBadWord(p: Parser, length: number): BadOperator {
   const isCall = OPERATORS.has(word) && p.peek(1).kind === '(';
   // one or two letters are close to too much
   const near = word.length > 2 ? closest(word, OPERATORS.keys()) : undefined;
-  const similar = isCall ? undefined : (MEANT[word.toLowerCase()] ?? near);
+  const similar = isCall ? undefined : (entryOf(MEANT, word) ?? near);
   const fix = similar && { title: `Write \`${similar}\``, edits: [{ start, end, text: similar }] };
   const hint = isCall ? hintForCall(word) : similar ? `: did you mean \`${similar}\`?` : hintForWord(word);
   p.report({ start, end }, `\`${word}\` is not an operator${hint}`, 'KS176', fix || undefined);
@@ -114,8 +114,14 @@ function hintForCall(word: string): string {
   return word === 'count' ? ': write `count`, or `summarize count()`.' : ': with parentheses it is a function.';
 }
 
+/** What a table says of a word, in any letter case. */
+function entryOf(table: Readonly<Record<string, string>>, word: string): string | undefined {
+  const key = word.toLowerCase();
+  return Object.hasOwn(table, key) ? table[key] : undefined;
+}
+
 function hintForWord(word: string): string {
-  const hint = HINTS[word.toLowerCase()];
+  const hint = entryOf(HINTS, word);
   return hint ? `: write ${hint}.` : '.';
 }
 

@@ -55,7 +55,7 @@ function checkTactic(word: AttackWord, context: DocumentContext): void {
       severity,
     });
   }
-  const meant = tactic?.enumName ?? SHORT[key] ?? nearest(text, attack);
+  const meant = tactic?.enumName ?? (Object.hasOwn(SHORT, key) ? SHORT[key] : nearest(text, attack));
   context.report({
     at: word,
     message: `\`${text}\` is not a tactic of the service.${meant ? ` Did you mean \`${meant}\`?` : ''}`,

@@ -30,7 +30,8 @@ export default defineRule({
       const key = `${number} ${name}`;
       const first = seen.get(key);
       if (!first) seen.set(key, reference);
-      const parts = PARTS[entityType?.toLowerCase() ?? ''];
+      const type = entityType?.toLowerCase() ?? '';
+      const parts = Object.hasOwn(PARTS, type) ? PARTS[type] : undefined;
       if (!first || first.use === use || !parts?.includes(use) || !parts.includes(first.use)) continue;
       context.report({
         at: reference,
