@@ -11,10 +11,10 @@ import type { Meaning, Value } from './binding.ts';
 import { commonResult } from './call-signatures.ts';
 import {
   type Column,
+  columnsThatFit,
   findColumn,
   findOrInfer,
   madeColumn,
-  matchesWildcard,
   openTable,
   type TableShape,
   tableOf,
@@ -211,7 +211,7 @@ function unknownName(b: Binder, name: Name, tabular: boolean): ResultType {
 
 /** The columns that a pattern such as `Event*` stands for; where there are none, that is reported. */
 function columnsOfWildcard(b: Binder, wildcard: WildcardName): readonly Column[] {
-  const found = b.row ? b.row.columns.filter((column) => matchesWildcard(wildcard.pattern, column.name)) : [];
+  const found = b.row ? columnsThatFit(wildcard.pattern, b.row.columns) : [];
   if (found.length === 0 && b.row && !b.row.open) {
     b.report('unknown-column', 'KS142', wildcard, `No column fits \`${wildcard.pattern}\`.`, wildcard.pattern);
   }

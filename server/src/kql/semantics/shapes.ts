@@ -131,15 +131,19 @@ export function withUniqueNames(columns: readonly Column[]): Column[] {
   return columns.map((column, i) => (firsts[i] ? column : { ...column, name: names.take(column.name) }));
 }
 
-/** Whether the name fits a pattern with `*` for any characters; linear in both. */
-export function matchesWildcard(pattern: string, name: string): boolean {
+/** The columns whose names fit a pattern with `*` for any characters. */
+export function columnsThatFit(pattern: string, columns: readonly Column[]): readonly Column[] {
   const parts = pattern.split('*');
-  if (parts.length === 1) return pattern === name;
-  const last = parts.pop()!;
-  const first = parts.shift()!;
+  if (parts.length === 1) return columns.filter(({ name }) => name === pattern);
+  const [first, last] = [parts.shift()!, parts.pop()!];
+  return columns.filter(({ name }) => fits(name, first, parts, last));
+}
+
+/** Whether a name has the parts one behind the other; linear in it. */
+function fits(name: string, first: string, between: readonly string[], last: string): boolean {
   if (!name.startsWith(first) || name.length < first.length + last.length || !name.endsWith(last)) return false;
   let at = first.length;
-  for (const part of parts) {
+  for (const part of between) {
     const found = name.indexOf(part, at);
     if (found < 0) return false;
     at = found + part.length;

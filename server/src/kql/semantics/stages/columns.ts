@@ -14,9 +14,9 @@ import { Projection } from '../projection.ts';
 import {
   type Column,
   columnNamed,
+  columnsThatFit,
   isInferred,
   madeColumn,
-  matchesWildcard,
   type TableShape,
   tableOf,
 } from '../shapes.ts';
@@ -171,7 +171,7 @@ function wildcardColumns(
   wildcard: Extract<Expression, { kind: 'WildcardName' }>,
   input: TableShape,
 ): readonly Column[] {
-  const found = input.columns.filter((column) => matchesWildcard(wildcard.pattern, column.name));
+  const found = columnsThatFit(wildcard.pattern, input.columns);
   return found.length > 0 ? found : referencedColumns(b, wildcard);
 }
 
