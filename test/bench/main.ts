@@ -18,6 +18,7 @@ import { grammarGrowth } from './grammar-growth.ts';
 import { indexing } from './indexing.ts';
 import { restarts } from './restarts.ts';
 import { startServer } from './server-start.ts';
+import { textGrowth } from './text-growth.ts';
 import { typingRows } from './typing.ts';
 
 interface Rule {
@@ -154,6 +155,12 @@ async function grammars(): Promise<void> {
   console.log(table(rows));
 }
 
+function longTexts(): void {
+  const rows = textGrowth().map(({ feature, text, time, factor }) => [feature, text, shown(time), factor.toFixed(1)]);
+  console.log('Time for a text four times as long (4 is linear), at worst:');
+  console.log(table(rows));
+}
+
 console.log('== Beside the official engine, in one run\n');
 besideTheOfficialEngine();
 console.log('\n== Fixed rules\n');
@@ -167,5 +174,7 @@ console.log('\n== Start, command line, sizes\n');
 await start();
 commandLine();
 sizes();
+console.log('\n== Long texts\n');
+longTexts();
 console.log('\n== Grammars\n');
 await grammars();

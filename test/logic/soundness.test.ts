@@ -48,8 +48,14 @@ describe('answers about conditions', () => {
   });
 });
 
-/** Whether a field that the condition may be about is null. */
+/** Whether a field that the condition may be about is null, as the number of what is no address is. */
 function hasNull({ d, ...others }: Row, condition: string): boolean {
   const property = d !== null && typeof d === 'object' && 'a' in d ? d.a : null;
-  return d === null || (condition.includes('d.a') && property === null) || Object.values(others).includes(null);
+  const isAddress = (text: unknown): boolean => /^\d+(\.\d+){3}$/.test(String(text));
+  return (
+    d === null ||
+    (condition.includes('d.a') && property === null) ||
+    (condition.includes('ipv4_') && !(isAddress(others['s']) && isAddress(others['u']))) ||
+    Object.values(others).includes(null)
+  );
 }

@@ -4,7 +4,7 @@ import {
   brief,
   type Condition,
   type ConditionFinding,
-  isNegation,
+  isDenied,
   type LogicFinding,
   type Place,
   shownValue,
@@ -57,9 +57,9 @@ export function shown(node: Expression, context: QueryContext): string {
 }
 
 /** A condition as it is asked for: the opposite of what is written where a `not(…)` stands around it. */
-export function stated({ node, want }: Condition, context: QueryContext): string {
-  const isDenied = (want === 'false' || want === 'not false') !== isNegation(node);
-  return isDenied ? `\`not(${brief(context.textOf(node).trim())})\`` : shown(node, context);
+export function stated(condition: Condition, context: QueryContext): string {
+  const { node } = condition;
+  return isDenied(condition) ? `\`not(${brief(context.textOf(node).trim())})\`` : shown(node, context);
 }
 
 // ---- why two conditions exclude each other --------------------------------------------------------------------

@@ -15,7 +15,7 @@ import {
   type Pipeline,
 } from '../syntax/index.ts';
 import { type Join, joinShapes, knownAfterJoin, type Mismatch, mismatchOf } from './joins.ts';
-import { type Condition, type Junction, opposite, type Predicate, readPredicate } from './predicates.ts';
+import { type Condition, isNegation, type Junction, opposite, type Predicate, readPredicate } from './predicates.ts';
 import { isAlways, isRefuted, Known, oneOf } from './solver.ts';
 import { knownAfter } from './stages.ts';
 import type { Place } from './values.ts';
@@ -317,7 +317,7 @@ class Analysis {
       parts.length > 0 && parts.every((part, i) => reasons[i] ?? (part.kind === 'and' && isRefuted([part], known)));
     if (isDead && parts.every(({ kind }) => kind === 'condition')) {
       // of parts that are all impossible, the first speaks for them
-      const { valueNode: _, ...condition } = { ...(parts[0] as Condition), node: or.node };
+      const condition = speakingFor(or, parts[0] as Condition);
       const all = byNode(reasons.flatMap((some) => some ?? []));
       this.findings.push({ kind: 'never', condition, reasons: all, whole, junction: undefined });
       return;
@@ -343,8 +343,7 @@ class Analysis {
     for (const part of parts) {
       const reasons = part.kind === 'condition' ? known.reasonsFor(part) : undefined;
       if (part.kind !== 'condition' || !reasons || reasons.length === 0) continue;
-      const { valueNode: _, ...rest } = part;
-      const condition: Condition = { ...rest, want: 'true', node: or.node };
+      const condition = speakingFor(or, part);
       this.findings.push({ kind: 'implied', condition, reasons, whole, junction: undefined });
       return true;
     }
@@ -413,6 +412,11 @@ class Analysis {
 function isOther({ test: a, want }: Condition, { test: b, want: other }: Condition): boolean {
   if (a.kind !== 'is' || b.kind !== 'is' || want !== 'true' || other !== 'true' || a.fold || b.fold) return false;
   return a.values.length === 1 && b.values.length === 1 && a.values[0]!.key !== b.values[0]!.key;
+}
+
+/** One part in the name of the whole. */
+function speakingFor({ node, denied }: Junction, { valueNode: _, ...part }: Condition): Condition {
+  return { ...part, node, want: denied === isNegation(node) ? 'true' : 'false' };
 }
 
 /** Whether an `and` is written as one, rather than as `not(… or …)`, which is looked at as a whole by others. */

@@ -5,7 +5,7 @@
 import type { BinaryExpression, CallExpression, Expression, InExpression, Literal } from '../syntax/index.ts';
 import { type Field, fieldOf, keyOf, madeUpField } from './fields.ts';
 import { addressRange, EVERYTHING, type Interval } from './intervals.ts';
-import { oppositeOf, type Test, type Want } from './tests.ts';
+import { isPositive, oppositeOf, type Test, type Want } from './tests.ts';
 import { PIECES, type Piece } from './text-tests.ts';
 import { isParametric, later, type Place, soleValue, type Value, valuesOf } from './values.ts';
 
@@ -15,6 +15,8 @@ export interface Junction {
   readonly kind: 'and' | 'or';
   readonly parts: readonly Predicate[];
   readonly node: Expression;
+  /** Whether it is that the node does not hold: `not(a and b)`. */
+  readonly denied: boolean;
 }
 
 /** A test of one field, and what is wanted of it. */
@@ -63,7 +65,12 @@ export function readPredicate(expression: Expression, place: Place, want: 'true'
       return readPredicate(expression.expression, place, want);
     case 'LogicalExpression': {
       const parts = expression.operands.map((operand) => readPredicate(operand, place, want));
-      return { kind: (expression.operator === 'and') === negated ? 'or' : 'and', parts, node: expression };
+      return {
+        kind: (expression.operator === 'and') === negated ? 'or' : 'and',
+        parts,
+        node: expression,
+        denied: negated,
+      };
     }
     case 'CallExpression': {
       const inner = negation(expression);
@@ -110,6 +117,11 @@ export function isNegation(node: Expression): boolean {
   return compares && positive(node.operator.text)[1];
 }
 
+/** Whether the condition is that its node does not hold, as it is written: a `not(…)` around it. */
+export function isDenied(condition: Condition): boolean {
+  return isPositive(condition) === isNegation(condition.node);
+}
+
 /** What holds in exactly the rows where the predicate does not: null counts as not holding. */
 export function opposite(predicate: Predicate): Predicate {
   switch (predicate.kind) {
@@ -118,7 +130,12 @@ export function opposite(predicate: Predicate): Predicate {
     case 'condition':
       return { ...predicate, want: oppositeOf(predicate.want) };
     default:
-      return { ...predicate, kind: predicate.kind === 'and' ? 'or' : 'and', parts: predicate.parts.map(opposite) };
+      return {
+        ...predicate,
+        kind: predicate.kind === 'and' ? 'or' : 'and',
+        parts: predicate.parts.map(opposite),
+        denied: !predicate.denied,
+      };
   }
 }
 
@@ -294,7 +311,12 @@ function readIn(node: InExpression, want: 'true' | 'false', place: Place): Predi
     const test: Test = { kind: 'text', text: String(value.key), left: 'border', right: 'border', fold: true };
     return { ...condition(node, node.left, field, test, wanted, parametric), valueNode: value.node };
   });
-  return { kind: (operator === 'has_any') === (wanted === 'true') ? 'or' : 'and', parts, node };
+  return {
+    kind: (operator === 'has_any') === (wanted === 'true') ? 'or' : 'and',
+    parts,
+    node,
+    denied: want === 'false',
+  };
 }
 
 /** A regular expression that is a text, at the start or the end or anywhere: `^C:\\\\`, `\\.exe$`. */
@@ -337,7 +359,7 @@ function emptinessTest(kind: 'empty' | 'null', { type }: Field, node: Expression
 function readConstant(literal: Literal, want: 'true' | 'false', place: Place): Predicate {
   const value = place.binding.constantOf(literal)?.value;
   if (typeof value !== 'boolean') return { kind: 'unknown', node: literal };
-  return { kind: value === (want === 'true') ? 'and' : 'or', parts: [], node: literal };
+  return { kind: value === (want === 'true') ? 'and' : 'or', parts: [], node: literal, denied: want === 'false' };
 }
 
 /** `iff(c, a, b)`: `c and a or not(c) and b`, where null counts as not holding. */
@@ -345,11 +367,12 @@ function readChoice(call: CallExpression, want: 'true' | 'false', place: Place):
   const [test, yes, no] = call.args;
   if (!/^(iff|iif)$/.test(call.name.name) || !test || !yes || !no) return undefined;
   const taken = readPredicate(test, place);
+  const of = { node: call, denied: want === 'false' };
   const parts: Predicate[] = [
-    { kind: 'and', parts: [taken, readPredicate(yes, place, want)], node: call },
-    { kind: 'and', parts: [opposite(taken), readPredicate(no, place, want)], node: call },
+    { kind: 'and', parts: [taken, readPredicate(yes, place, want)], ...of },
+    { kind: 'and', parts: [opposite(taken), readPredicate(no, place, want)], ...of },
   ];
-  return { kind: 'or', parts, node: call };
+  return { kind: 'or', parts, ...of };
 }
 
 /** Ranges of addresses, as places of a field of its own: `ipv4_is_private(x)`, `ipv4_is_in_range(x, '10.0.0.0/8')`. */
@@ -366,7 +389,7 @@ function readAddress(call: CallExpression, want: 'true' | 'false', place: Place)
       condition(call, address, own, { kind: 'range', line: 'number', interval }, want, parametric),
   );
   if (parts.length === 1) return parts[0];
-  return { kind: want === 'true' ? 'or' : 'and', parts, node: call };
+  return { kind: want === 'true' ? 'or' : 'and', parts, node: call, denied: want === 'false' };
 }
 
 function rangesOf(name: string, args: readonly Expression[], place: Place): readonly Interval[] | undefined {

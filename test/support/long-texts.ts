@@ -1,18 +1,11 @@
-/** What a text costs grows with its length and no faster, whatever stands in it: rule files come from strangers. */
-import assert from 'node:assert/strict';
+/** Texts of any length as nobody writes them, and what an editor does with each: rule files come from strangers. */
 import { explainDocument } from '../../server/src/explain/index.ts';
 import { codeLenses, completion, references, semanticTokens } from '../../server/src/features/index.ts';
 import { lint } from '../../server/src/lint/index.ts';
 import { type RuleFile, readRule } from '../../server/src/rule/index.ts';
-import { FACTS } from '../support/facts.ts';
-import { blocksRun } from '../support/work.ts';
+import { FACTS } from './facts.ts';
 
-const SIZE = 300;
-const TIMES = 4;
-
-/** Between linear (4) and quadratic (16). */
-const MOST_GROWTH = 6;
-
+/** By what there is much of. */
 const QUERIES: Readonly<Record<string, (n: number) => string>> = {
   'a list that is used again and again': (n) =>
     `let l = dynamic([${all(n, (i) => `"${i}"`)}]); SecurityEvent | where ${all(n, () => 'Account in (l)', ' or ')}`,
@@ -38,11 +31,12 @@ const DOCUMENTS: Readonly<Record<string, (n: number) => string>> = {
   techniques: (n) =>
     rule('T').replace(
       'T1059',
-      all(n, (i) => `T${1000 + i}`),
+      // none that is known, so that each costs the same
+      all(n, (i) => `T${2000 + i}`),
     ),
 };
 
-const FEATURES: Readonly<Record<string, (file: RuleFile) => unknown>> = {
+export const FEATURES: Readonly<Record<string, (file: RuleFile) => unknown>> = {
   lint: (file) => lint(file, FACTS, { rules: { cost: 'info' } }),
   explain: ({ documents }) => documents.map((document) => explainDocument(document, FACTS)),
   lenses: (file) => codeLenses(file, FACTS),
@@ -51,20 +45,11 @@ const FEATURES: Readonly<Record<string, (file: RuleFile) => unknown>> = {
   colours: (file) => semanticTokens(file, FACTS),
 };
 
-describe('the work for a text of great length', () => {
-  for (const [name, make] of Object.entries(QUERIES)) grows(name, (n) => readRule(make(n), 'kql'));
-  for (const [name, make] of Object.entries(DOCUMENTS)) grows(name, (n) => readRule(make(n), 'yaml'));
-
-  function grows(name: string, read: (n: number) => RuleFile): void {
-    it(`is in proportion to it: ${name}`, () => {
-      for (const [feature, run] of Object.entries(FEATURES)) {
-        // read anew each time, so that nothing is known from the time before
-        const [short, long] = [SIZE, TIMES * SIZE].map((size) => blocksRun(() => run(read(size))));
-        assert.ok(long! < MOST_GROWTH * short!, `${feature}: ${short} blocks, then ${long} blocks`);
-      }
-    });
-  }
-});
+/** The texts by what there is much of, read anew each time, so that nothing is known from the time before. */
+export const LONG_TEXTS: ReadonlyMap<string, (n: number) => RuleFile> = new Map([
+  ...Object.entries(QUERIES).map(([name, make]) => [name, (n: number) => readRule(make(n), 'kql')] as const),
+  ...Object.entries(DOCUMENTS).map(([name, make]) => [name, (n: number) => readRule(make(n), 'yaml')] as const),
+]);
 
 function all(n: number, make: (i: number) => string, between = ', '): string {
   return Array.from({ length: n }, (_, i) => make(i)).join(between);
