@@ -4,7 +4,7 @@ import { type Completion, completion, signatureHelp } from '../../server/src/fea
 import { isInferred } from '../../server/src/kql/semantics/index.ts';
 import { walk } from '../../server/src/kql/syntax/index.ts';
 import { bindingOf, readRule } from '../../server/src/rule/index.ts';
-import { FACTS } from '../support/facts.ts';
+import { FACTS, REAL_FACTS } from '../support/facts.ts';
 import { readMarker } from '../support/marker.ts';
 import { sampleRules } from '../support/queries.ts';
 
@@ -45,6 +45,14 @@ describe('completion in a query', () => {
     assertFirst('SigninLogs | $0', 'where', 'extend', 'project', 'summarize', 'join');
     assertFirst('SigninLogs\n| wh$0\n| take 5', 'where');
     assert.equal(itemsAt('SigninLogs | $0')[0]!.markdown, 'Keeps the rows for which the condition holds.');
+  });
+
+  it('gives whole lists, so that an editor filters them itself while somebody types', () => {
+    for (const marked of ['$0', 'union $0', 'SecurityEvent | where $0', 'SigninLogs | join kind=inner ($0']) {
+      const { text, offset } = readMarker(marked);
+      const list = completion(readRule(text, 'kql'), offset, REAL_FACTS)!;
+      assert.ok(list.items.length > 400 && !list.incomplete, `${marked}: ${list.items.length}`);
+    }
   });
 
   it('reads words with hyphens as one', () => {

@@ -68,6 +68,32 @@ describe('editing over the protocol', () => {
     assert.equal(item.data.next, 'signature');
   });
 
+  it('says once what all items share, to clients that know that', async () => {
+    pair.close();
+    const completion = {
+      completionItem: { snippetSupport: true, insertReplaceSupport: true },
+      completionList: { itemDefaults: ['editRange', 'insertTextFormat', 'insertTextMode', 'data'] },
+    };
+    pair = await startPair(undefined, { capabilities: { textDocument: { completion } } });
+    const list = await ask<CompletionList>('textDocument/completion', 'SigninLogs | where to$0upper', {}, 'kql');
+    const start = { line: 0, character: 19 };
+    assert.deepEqual(list.itemDefaults, {
+      editRange: {
+        insert: { start, end: { line: 0, character: 21 } },
+        replace: { start, end: { line: 0, character: 26 } },
+      },
+      insertTextFormat: 1,
+      insertTextMode: 1,
+    });
+    const lower = list.items.find(({ label }) => label === 'tolower')!;
+    assert.deepEqual([lower.textEdit, lower.textEditText, lower.insertTextFormat], [undefined, 'tolower($0)', 2]);
+    const column = list.items.find(({ label }) => label === 'TokenIssuerType')!;
+    assert.deepEqual(
+      [column.textEdit, column.textEditText, column.insertTextFormat],
+      [undefined, undefined, undefined],
+    );
+  });
+
   it('keeps quiet after a blank that says nothing', async () => {
     const context = { triggerKind: 2, triggerCharacter: ' ' };
     assert.equal(await ask('textDocument/completion', 'SigninLogs | where AppId $0', { context }, 'kql'), null);

@@ -20,7 +20,12 @@ import { toRange } from './to-lsp.ts';
 interface Abilities {
   readonly snippets: boolean;
   readonly insertReplace: boolean;
+  /** Whether what all items share may be said once, which halves a list of thousands of tables and functions. */
+  readonly defaults: boolean;
 }
+
+/** What may be shared; a client that knows only some of them gets items that are whole. */
+const DEFAULTS = ['editRange', 'insertTextFormat', 'insertTextMode'] as const;
 
 export const EDITING_CAPABILITIES: ServerCapabilities = {
   completionProvider: {
@@ -36,7 +41,7 @@ export function serveEditing(
   workspace: Workspace,
   answer: Answer,
 ): (client: ClientCapabilities) => void {
-  let abilities: Abilities = { snippets: false, insertReplace: false };
+  let abilities: Abilities = { snippets: false, insertReplace: false, defaults: false };
 
   connection.onCompletion(({ textDocument, position, context }) => {
     const automatic = context?.triggerKind === CompletionTriggerKind.TriggerCharacter;
@@ -85,7 +90,12 @@ export function serveEditing(
 
   return ({ textDocument }) => {
     const item = textDocument?.completion?.completionItem;
-    abilities = { snippets: item?.snippetSupport === true, insertReplace: item?.insertReplaceSupport === true };
+    const shared = textDocument?.completion?.completionList?.itemDefaults ?? [];
+    abilities = {
+      snippets: item?.snippetSupport === true,
+      insertReplace: item?.insertReplaceSupport === true,
+      defaults: DEFAULTS.every((name) => shared.includes(name)),
+    };
   };
 }
 
@@ -111,8 +121,16 @@ const KINDS: Readonly<Record<CompletionKind, CompletionItemKind>> = {
 function toCompletionList(list: FeatureList, lines: LineIndex, abilities: Abilities): CompletionList {
   const insert = toRange(lines, list.insert);
   const replace = toRange(lines, list.replace);
+  const place = abilities.insertReplace ? { insert, replace } : { range: insert };
+  // lines behind the first have their indentation already
+  const { asIs: insertTextMode } = InsertTextMode;
+  const { PlainText, Snippet } = InsertTextFormat;
   const items = list.items.map((item, i): CompletionItem => {
-    const newText = item.snippet && !abilities.snippets ? withoutStops(item.text) : item.text;
+    const isSnippet = item.snippet && abilities.snippets;
+    const newText = item.snippet && !isSnippet ? withoutStops(item.text) : item.text;
+    const edit: Partial<CompletionItem> = abilities.defaults
+      ? { ...(newText !== item.label && { textEditText: newText }), ...(isSnippet && { insertTextFormat: Snippet }) }
+      : { textEdit: { newText, ...place }, insertTextFormat: isSnippet ? Snippet : PlainText, insertTextMode };
     const { suffix, detail } = item;
     return {
       label: item.label,
@@ -125,14 +143,13 @@ function toCompletionList(list: FeatureList, lines: LineIndex, abilities: Abilit
       ...(item.deprecated && { tags: [CompletionItemTag.Deprecated] }),
       // the order is ours; editors only add how well each fits what is typed
       sortText: String(i).padStart(4, '0'),
-      insertTextFormat: item.snippet && abilities.snippets ? InsertTextFormat.Snippet : InsertTextFormat.PlainText,
-      // lines behind the first have their indentation already
-      insertTextMode: InsertTextMode.asIs,
-      textEdit: abilities.insertReplace ? { newText, insert, replace } : { newText, range: insert },
+      ...edit,
       data: dataOf(item),
     };
   });
-  return { isIncomplete: list.incomplete, items };
+  const editRange = 'range' in place ? place.range : place;
+  const itemDefaults = { editRange, insertTextFormat: PlainText, insertTextMode };
+  return { isIncomplete: list.incomplete, ...(abilities.defaults && { itemDefaults }), items };
 }
 
 function dataOf({ kind, label, next, markdown, detail }: Completion): CompletionData {

@@ -36,8 +36,11 @@ export interface CompletionList {
   readonly incomplete: boolean;
 }
 
-/** More items help nobody who looks for one; the rest comes when a letter more is typed. */
-export const MOST_ITEMS = 300;
+/**
+ * More than all tables, functions and names of a query, so that lists are whole: an editor that has to ask again with each
+ * letter shows the old list until the answer is there, and Enter behind a word typed fast would take what was selected before.
+ */
+export const MOST_ITEMS = 9999;
 
 /** Items that belong together: their ranks count from that of the group. */
 export interface CompletionGroup {
