@@ -9,6 +9,7 @@ suite('writing a rule', () => {
   suiteSetup(async () => {
     page = await openWindow(RULE, LIGHT);
     await page.locator('.squiggly-error').first().waitFor({ timeout: 30_000 });
+    await page.locator('.codelens-decoration', { hasText: '1 identifier' }).waitFor({ timeout: 30_000 });
   });
 
   /** The rows of the list of suggestions, as soon as it holds a word. */

@@ -167,15 +167,28 @@ async function choose(typed, label) {
   await page.keyboard.press('Enter');
 }
 
-/** Puts the cursor into a part of a line. */
+/** Where a part of a line is as soon as it stays there: lenses that come move the lines. */
+async function placeOf(lineWith, part) {
+  for (let before = await boxOf(lineWith, part); ; ) {
+    await page.waitForTimeout(150);
+    const now = await boxOf(lineWith, part);
+    if (now.left === before.left && now.top === before.top) return now;
+    before = now;
+  }
+}
+
+/** Puts the cursor into a part of a line; once more when the line has moved away under the mouse. */
 export async function clickOn(lineWith, part) {
-  const { left, right, top, bottom } = await boxOf(lineWith, part);
-  await page.mouse.click((left + right) / 2, (top + bottom) / 2);
+  for (;;) {
+    const { left, right, top, bottom } = await placeOf(lineWith, part);
+    await page.mouse.click((left + right) / 2, (top + bottom) / 2);
+    if ((await boxOf(lineWith, part)).top === top) return;
+  }
 }
 
 /** Rests the mouse on a part of a line. */
 export async function pointAt(lineWith, part) {
-  const { left, right, top, bottom } = await boxOf(lineWith, part);
+  const { left, right, top, bottom } = await placeOf(lineWith, part);
   await page.mouse.move(left - 40, top);
   await page.mouse.move((left + right) / 2, (top + bottom) / 2, { steps: 5 });
 }
