@@ -23,25 +23,33 @@ const STEPS = [
   { name: 'lint', command: [npm, 'run', '--silent', 'lint'] },
   { name: 'typecheck', command: [npm, 'run', '--silent', 'typecheck'] },
   { name: 'generated files', command: ['git', 'diff', '--exit-code', '--stat', '--', 'docs', 'data'] },
-  { name: 'tests', command: [npm, 'test', '--silent'], counts: true },
-  { name: 'corpus', command: [npm, 'run', '--silent', 'test:corpus'], counts: true },
-  { name: 'oracle', command: [npm, 'run', '--silent', 'oracle'], counts: true },
+  { name: 'build', command: [process.execPath, 'esbuild.mjs', '--dev'], needed: true },
+  // side by side, which two processors have done with in half the time
+  [
+    [
+      { name: 'tests', command: [npm, 'test', '--silent', '--', '--built'], counts: true },
+      { name: 'corpus', command: [npm, 'run', '--silent', 'test:corpus', '--', '--built'], counts: true },
+    ],
+    [{ name: 'oracle', command: [npm, 'run', '--silent', 'oracle', '--', '--built'], counts: true }],
+  ],
+  // by itself: it waits for what a person waits for
   { name: 'VS Code', command: [npm, 'run', '--silent', 'test:vscode'], counts: true },
 ];
 
 const corpus = path.resolve(root, process.env.RULEWRIGHT_CORPUS ?? '../shared/corpus');
 const env = { ...process.env, RULEWRIGHT_CORPUS: corpus, FORCE_COLOR: '0', DEBIAN_FRONTEND: 'noninteractive' };
 
-/** Runs a step with its output shown and kept; returns what it printed and whether it went well. */
-async function run({ name, command: [file, ...args] }) {
-  console.log(`\n=== ${name}`);
+/** Runs a step and keeps its output, which is shown as it comes, or at the end; returns it and whether the step went well. */
+async function run({ name, command: [file, ...args] }, asItComes) {
+  const title = `\n=== ${name}\n`;
+  if (asItComes) process.stdout.write(title);
   const log = fs.createWriteStream(path.join(logs, `${name.replaceAll(' ', '-').toLowerCase()}.log`));
   const child = spawn(file, args, { cwd: root, env, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr])
     stream.on('data', (chunk) => {
       output += chunk;
-      process.stdout.write(chunk);
+      if (asItComes) process.stdout.write(chunk);
       log.write(chunk);
     });
   const ok = await new Promise((resolve) => {
@@ -52,11 +60,12 @@ async function run({ name, command: [file, ...args] }) {
     child.once('close', (code) => resolve(code === 0));
   });
   log.end();
+  if (!asItComes) process.stdout.write(title + output);
   return { output, ok };
 }
 
 /** The last counts that a suite printed: `3 passing`, `1 failing`, or `3 passed, 1 failed`. */
-function count(output) {
+function countsOf(output) {
   const last = (pattern) => Number([...output.matchAll(pattern)].at(-1)?.[1] ?? 0);
   return {
     passed: last(/^\s*(\d+) (?:passing|passed)\b/gm),
@@ -67,16 +76,29 @@ function count(output) {
 fs.mkdirSync(logs, { recursive: true });
 const total = { passed: 0, failed: 0 };
 const summary = [];
-for (const step of STEPS) {
+
+/** @returns whether the steps behind it can run */
+async function count(step, asItComes) {
   const started = Date.now();
-  const { output, ok } = await run(step);
-  let { passed, failed } = step.counts ? count(output) : { passed: ok ? 1 : 0, failed: ok ? 0 : 1 };
+  const { output, ok } = await run(step, asItComes);
+  let { passed, failed } = step.counts ? countsOf(output) : { passed: ok ? 1 : 0, failed: ok ? 0 : 1 };
   // a suite that breaks down before it can count, or that ran nothing, has failed
   if (failed === 0 && (!ok || passed === 0)) failed = 1;
   total.passed += passed;
   total.failed += failed;
   summary.push(`${step.name}: ${passed} passed, ${failed} failed (${Math.round((Date.now() - started) / 1000)} s)`);
-  if (!ok && step.needed) break;
+  return ok || !step.needed;
 }
-console.log(`\n${summary.join('\n')}\n\n${total.passed} passed, ${total.failed} failed`);
+
+async function inTurn(steps) {
+  for (const step of steps) await count(step, false);
+}
+
+const started = Date.now();
+for (const step of STEPS) {
+  if (Array.isArray(step)) await Promise.all(step.map(inTurn));
+  else if (!(await count(step, true))) break;
+}
+const minutes = ((Date.now() - started) / 60_000).toFixed(1);
+console.log(`\n${summary.join('\n')}\nin ${minutes} minutes\n\n${total.passed} passed, ${total.failed} failed`);
 process.exitCode = total.failed > 0 ? 1 : 0;

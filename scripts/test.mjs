@@ -1,6 +1,7 @@
 // Builds what the tests need, bundles them, and runs mocha.
-//   node scripts/test.mjs [SUITE…] [-- mocha options]
+//   node scripts/test.mjs [SUITE…] [--built] [-- mocha options]
 // A suite is a folder or file below test/. Without one, everything runs that needs neither a browser nor files from outside.
+// With --built, packages are installed and the program is built already: several suites can run at once.
 import { spawnSync } from 'node:child_process';
 import fs from 'node:fs';
 import path from 'node:path';
@@ -12,7 +13,8 @@ const root = path.join(import.meta.dirname, '..');
 const APART = ['corpus', 'oracle', 'vscode', 'bench'];
 
 const dashes = process.argv.indexOf('--');
-const suites = process.argv.slice(2, dashes < 0 ? undefined : dashes);
+const words = process.argv.slice(2, dashes < 0 ? undefined : dashes);
+const suites = words.filter((word) => word !== '--built');
 const mochaOptions = dashes < 0 ? [] : process.argv.slice(dashes + 1);
 
 function run(command, args, env = {}) {
@@ -32,12 +34,14 @@ const files = wanted.flatMap((name) => {
     .map((file) => path.join(full, file));
 });
 
-installPackages();
+if (!words.includes('--built')) {
+  installPackages();
+  run(process.execPath, ['scripts/gen.mjs']);
+  run(process.execPath, ['esbuild.mjs', '--dev']);
+}
 const { build } = await import('esbuild');
-run(process.execPath, ['scripts/gen.mjs']);
-run(process.execPath, ['esbuild.mjs', '--dev']);
 
-const out = path.join(root, 'out', 'test');
+const out = path.join(root, 'out', 'test', suites.length > 0 ? suites.join('+').replaceAll(/[^\w.+-]/g, '-') : 'all');
 fs.rmSync(out, { recursive: true, force: true });
 await build({
   absWorkingDir: root,
