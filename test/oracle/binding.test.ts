@@ -76,33 +76,45 @@ describe('against the official binder', function () {
   });
 });
 
+/**
+ * Which places are tried: two of each query, which CI has time for; all with `MUTANTS=all`, in about two hours; or all of each
+ * fourth query with `MUTANTS=1/4`, so that several can run at once.
+ */
+const [share = 1, shares = 1] = process.env['MUTANTS']?.match(/\d+/g)?.map(Number) ?? [];
+const everyPlace = process.env['MUTANTS'] !== undefined;
+
 describe('against the official binder, with one name misspelt', function () {
-  this.timeout(3_600_000);
+  this.timeout(36_000_000);
 
   it('we report what it reports, at the same place, and no more, but for few', () => {
     const known = new Set(DIVERGENCES.map(({ query }) => query));
-    const every = process.env['MUTANTS'] === 'all';
+    const queries = rightQueries().filter(({ name }, i) => !known.has(name) && i % shares === share - 1);
     let compared = 0;
+    let followed = 0;
     const different: string[] = [];
-    for (const { name, text, tree } of rightQueries()) {
-      if (known.has(name)) continue;
+    for (const { name, text, tree } of queries) {
       const names = namesIn(tree);
       // one of the first half and one of the second, which ones differs from query to query
-      const chosen = every ? names : [0, 0.5].flatMap((half) => names[pick(half, text.length, names.length)] ?? []);
-      for (const { end } of new Set(chosen)) {
+      const two = [0, 0.5].flatMap((half) => names[pick(half, text.length, names.length)] ?? []);
+      for (const { start, end } of everyPlace ? names : new Set(two)) {
         const changed = `${text.slice(0, end)}Q${text.slice(end)}`;
         const mutant = parseKql(changed);
         const official = mutant.problems.length === 0 ? officialBinding(changed, REAL_FACTS) : undefined;
         if (!official) continue;
         compared++;
-        const found = differingProblems(mutant, official, AS_ENGINE);
-        if (found.length > 0)
+        const { ours, theirs, shared } = comparedProblems(mutant, official, AS_ENGINE);
+        // what the engine says besides of what the unknown name was for; we say one thing about one mistake
+        const follows = shared.has(start) && ours.length === 0 && theirs.length > 0;
+        if (follows) followed++;
+        else if (ours.length + theirs.length > 0)
           different.push(
-            `${name}: ${JSON.stringify(changed.slice(Math.max(0, end - 40), end + 20))} ${found.join(', ')}`,
+            `${name}: ${JSON.stringify(changed.slice(Math.max(0, end - 40), end + 20))} ${[...ours, ...theirs].join(', ')}`,
           );
       }
     }
-    console.log(`      ${different.length} of ${compared} differ`);
+    console.log(`      ${different.length} of ${compared} differ; of ${followed} more the engine has something to add`);
+    if (everyPlace) console.log(different.map((line) => `        ${line}`).join('\n'));
+    assert.ok(compared > queries.length, `only ${compared} could be compared`);
     assert.ok(different.length <= compared * (1 - MUTANT_AGREEMENT), different.slice(0, 20).join('\n'));
   });
 });
@@ -138,18 +150,28 @@ function differingColumns(tree: KqlTree, { columns }: OfficialBinding, reading: 
   return own.join() !== (columns ?? []).join();
 }
 
-/**
- * The places where one engine has a problem and the other has none, or one of another code. What follows from a problem at its
- * own place is not told twice by us.
- */
-function differingProblems(tree: KqlTree, official: OfficialBinding, reading: Reading): string[] {
+/** The problems that only one of the two has, by code and place, and the places of those that both have. */
+function comparedProblems(
+  tree: KqlTree,
+  official: OfficialBinding,
+  reading: Reading,
+): { readonly ours: readonly string[]; readonly theirs: readonly string[]; readonly shared: ReadonlySet<number> } {
   const own = byPlace(bindQuery(tree, REAL_FACTS, { reading }).problems);
-  const theirs = byPlace(official.problems);
+  const other = byPlace(official.problems);
+  const shared = new Set<number>();
   const lacking = (name: string, some: Places, others: Places): string[] =>
-    [...some].flatMap(([start, codes]) =>
-      codes.some((code) => others.get(start)?.includes(code)) ? [] : [`${name} ${codes.join()} at ${start}`],
-    );
-  return [...lacking('ours', own, theirs), ...lacking('theirs', theirs, own)];
+    [...some].flatMap(([start, codes]) => {
+      // what follows from a problem at its own place is not told twice by us
+      const isShared = codes.some((code) => others.get(start)?.includes(code));
+      if (isShared) shared.add(start);
+      return isShared ? [] : [`${name} ${codes.join()} at ${start}`];
+    });
+  return { ours: lacking('ours', own, other), theirs: lacking('theirs', other, own), shared };
+}
+
+function differingProblems(tree: KqlTree, official: OfficialBinding, reading: Reading): readonly string[] {
+  const { ours, theirs } = comparedProblems(tree, official, reading);
+  return [...ours, ...theirs];
 }
 
 /** The codes of problems by where they start. */

@@ -44,8 +44,9 @@ const WORD = /[A-Za-z_][\w]*/g;
  * Undefined where the engine breaks down, as it does over a graph that it does not know.
  */
 export function officialBinding(text: string, facts: Facts): OfficialBinding | undefined {
+  const globals = globalsFor(text, facts);
   try {
-    const code = officialLanguage().KustoCode.ParseAndAnalyze(text, globalsFor(text, facts));
+    const code = officialLanguage().KustoCode.ParseAndAnalyze(text, globals);
     const columns = code.ResultType?.Columns;
     return {
       columns: columns && listOf(columns).map(({ Name, Type }) => `${Name}:${Type.Name}`),
@@ -58,8 +59,9 @@ export function officialBinding(text: string, facts: Facts): OfficialBinding | u
 
 /** What the analyzers of the official engine advise on a query, bound in the same way. */
 export function officialAdvice(text: string, facts: Facts): readonly OfficialProblem[] | undefined {
+  const globals = globalsFor(text, facts);
   try {
-    return adviceOf(text, globalsFor(text, facts));
+    return adviceOf(text, globals);
   } catch {
     return undefined;
   }
@@ -76,19 +78,43 @@ export function catalogueGlobals(facts: Facts): unknown {
 }
 
 function globalsWith(names: ReadonlySet<string>, facts: Facts): unknown {
+  const known = [...names].filter((name) => symbolsOf(name, facts).length > 0).sort();
+  const key = known.join();
+  if (lastState?.facts === facts && lastState.key === key) return lastState.globals;
   const language = officialLanguage();
   const symbols = language.Symbols as unknown as Symbols;
   // a workspace has tables that nobody knows: `union *`, and `find` without tables, read them
-  const members: object[] = [tableSymbol(symbols, [], true).WithName('Unknown_CL')];
-  for (const name of names) {
-    const table = facts.table(name, 'workspace');
-    if (table) members.push(tableSymbol(symbols, table.columns, table.open).WithName(name));
-    else if (/_CL$/.test(name)) members.push(tableSymbol(symbols, [], true).WithName(name));
-    const offered = facts.workspaceFunction(name);
-    if (offered?.tabular && !offered.xdr && !offered.scope) members.push(...functionSymbols(symbols, offered));
-  }
+  const unknown = tableSymbol(symbols, [], true).WithName('Unknown_CL');
+  const members = [unknown, ...known.flatMap((name) => symbolsOf(name, facts))];
   const database = new symbols.DatabaseSymbol.$ctor2('workspace', null, members);
-  return language.GlobalState.Default.WithDatabase(database);
+  const globals = language.GlobalState.Default.WithDatabase(database);
+  lastState = { facts, key, globals };
+  return globals;
+}
+
+/** The state that was asked for last: a query and what it becomes with a name misspelt mostly name the same tables. */
+let lastState: { readonly facts: Facts; readonly key: string; readonly globals: unknown } | undefined;
+
+const symbolsOfNames = new WeakMap<Facts, Map<string, readonly object[]>>();
+
+/** The engine's symbols for a table or function of the facts; to make them of hundreds of columns takes longer than a query. */
+function symbolsOf(name: string, facts: Facts): readonly object[] {
+  const made = symbolsOfNames.get(facts) ?? new Map<string, readonly object[]>();
+  symbolsOfNames.set(facts, made);
+  const found = made.get(name) ?? makeSymbols(name, facts);
+  made.set(name, found);
+  return found;
+}
+
+function makeSymbols(name: string, facts: Facts): readonly object[] {
+  const symbols = officialLanguage().Symbols as unknown as Symbols;
+  const table = facts.table(name, 'workspace');
+  const isUnknown = table === undefined && /_CL$/.test(name);
+  const tables =
+    table || isUnknown ? [tableSymbol(symbols, table?.columns ?? [], table?.open ?? true).WithName(name)] : [];
+  const offered = facts.workspaceFunction(name);
+  const isFunction = offered?.tabular && !offered.xdr && !offered.scope;
+  return isFunction ? [...tables, ...functionSymbols(symbols, offered)] : tables;
 }
 
 function listOf<T>(list: readonly T[] | { readonly Count: number; getItem(index: number): T }): readonly T[] {

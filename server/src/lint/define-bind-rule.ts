@@ -37,7 +37,7 @@ export function defineBindRule(
       const end = query.tree.problems[0]?.start ?? Number.POSITIVE_INFINITY;
       for (const problem of context.binding.problems) {
         if (problem.kind !== kind || problem.code === FUZZY || problem.end >= end) continue;
-        if (isDoubtful?.(problem, context)) continue;
+        if (isUnlisted(problem) || isDoubtful?.(problem, context)) continue;
         const { message, code } = problem;
         context.report({ at: problem, message, code, ...describe?.(problem, context) });
       }
@@ -57,4 +57,19 @@ export function similarName(name: string, ...candidates: readonly (readonly stri
     if (other !== undefined) return other;
   }
   return undefined;
+}
+
+/** A name that is near to none of a list which is not known to be whole. */
+function isUnlisted({ name, others, listIsOpen }: BindProblem): boolean {
+  return listIsOpen === true && similarName(name!, others!) === undefined;
+}
+
+/** The name of the list that was meant, and the fix. */
+export function didYouMean({ name, others, message, start, end }: BindProblem, context: QueryContext): Partial<Report> {
+  const similar = others && similarName(name!, others);
+  if (similar === undefined) return {};
+  return {
+    message: `${message.slice(0, -1)}: did you mean \`${similar}\`?`,
+    fix: () => context.fix(`Write ${similar}`, false, [{ start, end, text: similar }]),
+  };
 }

@@ -4,7 +4,7 @@ import { typeNamed } from '../../facts/index.ts';
 import type { CallExpression, Expression, FunctionDeclaration } from '../syntax/index.ts';
 import { tableOfText } from './bind-names.ts';
 import { type Binder, missingTable } from './binder.ts';
-import { checkArguments, checkCount, commonResult, resolveCall, resultType } from './call-signatures.ts';
+import { checkArguments, checkCount, checkNames, commonResult, resolveCall, resultType } from './call-signatures.ts';
 import { computedResult } from './computed-results.ts';
 import { declaredColumns } from './declared-columns.ts';
 import { findColumn, openTable } from './shapes.ts';
@@ -117,7 +117,11 @@ function bindPluginArgument(
 ): ResultType {
   const { callScope } = b;
   const kind = fact?.signatures.map(({ parameters }) => parameters[Math.min(index, parameters.length - 1)]?.argument);
-  b.callScope = kind?.includes('Aggregate') ? 'aggregate' : 'normal';
+  // of a plugin that nobody knows, `pivt(Key, any(Value))`, the name alone is the mistake
+  const isAggregate = fact
+    ? kind?.includes('Aggregate')
+    : node.kind === 'CallExpression' && b.facts.aggregate(node.name.name) !== undefined;
+  b.callScope = isAggregate ? 'aggregate' : 'normal';
   const first = call.args[0] && index > 0 ? b.typeOf(call.args[0]) : undefined;
   const isOfTable = kind?.some((own) => own?.startsWith('Column_Parameter0')) && node.kind !== 'NamedExpression';
   const row = isOfTable && first && isTable(first) ? first : b.row;
@@ -186,37 +190,12 @@ function callDeclared(b: Binder, call: CallExpression, declaration: FunctionDecl
   const args = bindArguments(b, call.args, false);
   if (b.implicit) args.unshift({ node: call.name, type: b.implicit });
   const signature = signatureOf(declaration);
-  const ok = checkCount(b, call.name.name, signature, args.length, call.name) && checkNames(b, call, signature);
-  if (ok) {
+  const names = signature.parameters.map(({ name }) => [name]);
+  if (checkCount(b, call.name.name, signature, args.length, call.name) && checkNames(b, call, names, false)) {
     checkArguments(b, signature, layOut(signature, args), args, call.name, true);
     checkTables(b, declaration, args);
   }
   return b.callFunction(declaration, call);
-}
-
-/** `f(b = 1, a = 2)`: names that exist, and behind one out of order only names. */
-function checkNames(b: Binder, call: CallExpression, { parameters }: Signature): boolean {
-  let outOfOrder = false;
-  let ok = true;
-  for (const [i, node] of call.args.entries()) {
-    const name = node.kind === 'NamedExpression' ? node.names[0] : undefined;
-    if (name?.kind === 'Name') {
-      const index = parameters.findIndex((parameter) => parameter.name === name.name);
-      outOfOrder ||= index !== i;
-      if (index >= 0) continue;
-      b.report('argument-count', 'KS196', name, `\`${call.name.name}\` has no parameter called \`${name.name}\`.`);
-      ok = false;
-    } else if (outOfOrder) {
-      b.report(
-        'argument-count',
-        'KS195',
-        node,
-        'Behind an argument whose name is out of order, all arguments need a name.',
-      );
-      return false;
-    }
-  }
-  return ok;
 }
 
 /** A table that is handed over must have the columns that the parameter declares. */

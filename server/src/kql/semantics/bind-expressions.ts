@@ -115,7 +115,9 @@ function bindChain(b: Binder, operands: readonly Expression[], operators: readon
 }
 
 function bindWrapper(b: Binder, { keyword, expression }: WrapperExpression): ResultType {
-  const type = b.bindIn(undefined, expression, keyword.text !== 'toscalar');
+  // `toscalar(Logs)` wants a table, `toscalar(now)` misses its parentheses
+  const isTableName = expression.kind === 'Name' && b.facts.scalarFunction(expression.name) === undefined;
+  const type = b.bindIn(undefined, expression, keyword.text !== 'toscalar' || isTableName);
   if (keyword.text !== 'toscalar' || !isTable(type)) return type;
   const [first] = type.columns;
   if (!first && !type.open) {
@@ -170,7 +172,7 @@ function member(
       b.setMeaning(node, { kind: 'column', column });
       return column.type;
     }
-    b.report('unknown-column', 'KS142', node, `There is no column called \`${node.name}\` here.`, node.name, row);
+    b.report('unknown-column', 'KS142', node, `There is no column called \`${node.name}\` here.`, node.name, { row });
     return 'error';
   }
   if (type === 'dynamic' || type === 'unknown' || type === 'error') {

@@ -344,7 +344,7 @@ export class Binder {
     { start, end }: Range,
     message: string,
     name?: string,
-    row = kind === 'unknown-column' ? this.row : undefined,
+    more: Pick<BindProblem, 'row' | 'others' | 'listIsOpen'> = {},
   ): void {
     if (this.problems.length >= MAX_BIND_PROBLEMS) return;
     // a list and its operator may both look at what stands there
@@ -356,7 +356,8 @@ export class Binder {
       end,
       message,
       ...(name !== undefined && { name }),
-      ...(row && { row }),
+      ...(kind === 'unknown-column' && this.row && { row: this.row }),
+      ...more,
     });
   }
 }

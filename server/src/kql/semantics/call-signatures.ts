@@ -7,7 +7,7 @@ import {
   type Signature,
 } from '../../facts/index.ts';
 import type { Range } from '../../text/index.ts';
-import type { Expression } from '../syntax/index.ts';
+import type { CallExpression, Expression } from '../syntax/index.ts';
 import { toCall, toDynamic, toFit, toNumber, toOperate, toText } from './advice.ts';
 import type { Binder } from './binder.ts';
 import { isConstant, isLiteral } from './constant-expressions.ts';
@@ -376,4 +376,41 @@ export function resolveCall(
     );
   }
   return undefined;
+}
+
+/**
+ * `f(b = 1, a = 2)`: names that exist, and behind one out of order only names.
+ * @param parameters the names of each parameter: those of the service may have had another one before
+ * @param listIsOpen whether the function may have learnt more
+ */
+export function checkNames(
+  b: Binder,
+  call: CallExpression,
+  parameters: readonly (readonly string[])[],
+  listIsOpen: boolean,
+): boolean {
+  // the first parameter of what is invoked is the table
+  const first = b.implicit ? 1 : 0;
+  let outOfOrder = false;
+  let ok = true;
+  for (const [i, node] of call.args.entries()) {
+    const name = node.kind === 'NamedExpression' ? node.names[0] : undefined;
+    if (name?.kind === 'Name') {
+      const index = parameters.findIndex((names) => names.includes(name.name));
+      outOfOrder ||= index !== first + i;
+      if (index >= 0) continue;
+      const message = `\`${call.name.name}\` has no parameter called \`${name.name}\`.`;
+      b.report('argument-count', 'KS196', name, message, name.name, { others: parameters.flat(), listIsOpen });
+      ok = false;
+    } else if (outOfOrder) {
+      b.report(
+        'argument-count',
+        'KS195',
+        node,
+        'Behind an argument whose name is out of order, all arguments need a name.',
+      );
+      return false;
+    }
+  }
+  return ok;
 }

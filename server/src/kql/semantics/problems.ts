@@ -16,6 +16,10 @@ export interface BindProblem extends Range {
   readonly name?: string;
   /** The columns in front of which the name stands; absent where there is no row. */
   readonly row?: TableShape;
+  /** The names that could stand there, where they are few: the parameters of a function, the kinds of chart. */
+  readonly others?: readonly string[];
+  /** Whether the service may have learnt more of them since they were listed. */
+  readonly listIsOpen?: boolean;
 }
 
 /** More than these help nobody, and each costs a message. */

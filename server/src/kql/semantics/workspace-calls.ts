@@ -2,7 +2,7 @@
 import type { ParameterFact, ScalarType, Signature, WorkspaceFunctionFact } from '../../facts/index.ts';
 import type { CallExpression } from '../syntax/index.ts';
 import type { Binder } from './binder.ts';
-import { checkArguments, checkCount } from './call-signatures.ts';
+import { checkArguments, checkCount, checkNames } from './call-signatures.ts';
 import { allColumns, type Column, madeColumn, openTable, type TableShape, tableOf } from './shapes.ts';
 import { type Argument, layOut } from './signatures.ts';
 import type { ResultType } from './types.ts';
@@ -32,7 +32,12 @@ export function callWorkspaceFunction(
 ): ResultType {
   const given = b.implicit ? [{ node: call.name, type: b.implicit }, ...args] : args;
   const signature = signatureOf(fact);
-  if (!fact.anyArguments && checkCount(b, fact.name, signature, given.length, call.name)) {
+  const names = fact.parameters.map((parameter) => parameter.names);
+  if (
+    !fact.anyArguments &&
+    checkCount(b, fact.name, signature, given.length, call.name) &&
+    checkNames(b, call, names, !fact.declaredAt)
+  ) {
     checkArguments(b, signature, layOut(signature, given), given, call.name, true);
   }
   return watchlist(b, call, fact) ?? resultOf(b, fact);

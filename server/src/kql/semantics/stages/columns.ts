@@ -156,7 +156,7 @@ export function projectReorder(b: Binder, { columns }: Of<'ProjectReorderOperato
         ? input.columns.filter((column) => !first.has(column))
         : pattern.kind === 'WildcardName'
           ? wildcardColumns(b, pattern, input)
-          : referencedColumns(b, pattern);
+          : namedColumns(b, pattern);
     for (const column of inOrder(
       found.filter((c) => !first.has(c)),
       ordered?.direction?.text,
@@ -164,6 +164,13 @@ export function projectReorder(b: Binder, { columns }: Of<'ProjectReorderOperato
       first.add(column);
   }
   return tableOf([...first, ...input.columns.filter((column) => !first.has(column))], input.open);
+}
+
+/** What a name stands for. One that nobody knows has been reported by then, and is taken for granted behind it. */
+function namedColumns(b: Binder, pattern: Expression): readonly Column[] {
+  const found = referencedColumns(b, pattern);
+  const isUnknown = found.length === 0 && pattern.kind === 'Name' && b.typeOf(pattern) === 'error';
+  return isUnknown ? [madeColumn(pattern.name, 'unknown', 'project-reorder', pattern)] : found;
 }
 
 function wildcardColumns(

@@ -16,7 +16,7 @@ import {
 } from './columns.ts';
 import { bindGraphOperator } from './graphs.ts';
 import { join, lookup, union } from './joins.ts';
-import { checkParameters } from './parameters.ts';
+import { bindParameters, checkChart, checkParameters } from './parameters.ts';
 import { sort, take, top, unchanged, where } from './rows.ts';
 import { facet, fork, mvApply, mvExpand, partition, scan } from './rows-within.ts';
 import { evaluate, find, getSchema, invoke, nameTable, parse, parseKv, range, search } from './sources.ts';
@@ -61,6 +61,7 @@ export function bindOperator(b: Binder, operator: Operator, input: TableShape | 
 function shapeAfter(b: Binder, operator: Operator, given: TableShape | undefined): ResultType {
   const input = given ?? missingTable(b);
   b.row = given ?? (FIRST.has(operator.kind) ? undefined : input);
+  if (b.row) bindParameters(b, operator);
   switch (operator.kind) {
     case 'ProjectOperator':
       return project(b, operator, input);
@@ -142,6 +143,8 @@ function shapeAfter(b: Binder, operator: Operator, given: TableShape | undefined
     case 'ConsumeOperator':
       return 'void';
     case 'RenderOperator':
+      checkChart(b, operator);
+      return unchanged(input);
     case 'ExecuteAndCacheOperator':
     case 'AssertSchemaOperator':
       return unchanged(input);

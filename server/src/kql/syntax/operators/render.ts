@@ -12,7 +12,7 @@ export interface RenderOperator extends OperatorBase<'RenderOperator'> {
   readonly properties: readonly Parameter[];
 }
 
-/** Kinds of chart; the engine takes any other name as well. */
+/** Kinds of chart. The grammar of the engine takes any other name as well, and its binder reports it. */
 export const CHARTS: ReadonlySet<string> = new Set(
   (
     '3Dchart anomalychart areachart barchart card columnchart graph ladderchart linechart list piechart pivotchart plotly ' +
