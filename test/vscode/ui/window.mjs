@@ -19,9 +19,12 @@ let browser;
 let log;
 /** The window that is open. */
 let page;
+/** How many windows there have been. */
+let windows = 0;
+/** The folder that it shows. */
 let folder;
 
-/** Installs the package and starts VS Code. The folder of the rules is a copy: nothing that a test types gets into ours. */
+/** Installs the package and starts VS Code. */
 export async function start() {
   for (const place of [artifacts, screenshots]) {
     fs.rmSync(place, { recursive: true, force: true });
@@ -31,7 +34,6 @@ export async function start() {
   profile = makeProfile();
   const said = installExtension(profile.folder, packagePath());
   if (!/successfully installed/.test(said)) throw new Error(`the package could not be installed: ${said}`);
-  folder = path.join(profile.folder, 'rules');
   server = await startServer({ profile: profile.folder, logFile: path.join(artifacts, 'server.log') });
   browser = await launchBrowser();
 }
@@ -58,7 +60,7 @@ export async function stop() {
 }
 
 /**
- * Opens a window with one file of the folder, in place of the window before; what that has typed and saved is undone.
+ * Opens a window with one file of the fixtures, in place of the window before; of what was done in that, nothing is left.
  * @param {object} [settings]
  * @param {object} [options]
  * @param {Record<string, string>} [options.files]  more files of the folder, with their texts
@@ -67,11 +69,9 @@ export async function stop() {
  */
 export async function openWindow(file, settings = {}, { files = {}, width = 1280, web = false } = {}) {
   await page?.context().close();
-  const fixtures = path.join(root, 'test', 'vscode', 'fixtures');
-  // what the window before has brought or saved is no rule of this workspace
-  for (const name of fs.existsSync(folder) ? fs.readdirSync(folder) : [])
-    if (!fs.existsSync(path.join(fixtures, name))) fs.rmSync(path.join(folder, name), { recursive: true });
-  fs.cpSync(fixtures, folder, { recursive: true });
+  // a folder that no window has seen: VS Code brings back what was typed in one and not saved
+  folder = path.join(profile.folder, 'windows', String(++windows), 'rules');
+  fs.cpSync(path.join(root, 'test', 'vscode', 'fixtures'), folder, { recursive: true });
   for (const [name, text] of Object.entries(files)) fs.writeFileSync(path.join(folder, name), text);
   const { authority } = web ? await serverForWeb(settings) : server;
   writeSettings(profile.folder, settings);
