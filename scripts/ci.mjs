@@ -30,7 +30,10 @@ const STEPS = [
       { name: 'tests', command: [npm, 'test', '--silent', '--', '--built'], counts: true },
       { name: 'corpus', command: [npm, 'run', '--silent', 'test:corpus', '--', '--built'], counts: true },
     ],
-    [{ name: 'oracle', command: [npm, 'run', '--silent', 'oracle', '--', '--built'], counts: true }],
+    [
+      { name: 'editor', command: [process.execPath, 'test/vscode/host/install.mjs'] },
+      { name: 'oracle', command: [npm, 'run', '--silent', 'oracle', '--', '--built'], counts: true },
+    ],
   ],
   // by itself: it waits for what a person waits for
   { name: 'VS Code', command: [npm, 'run', '--silent', 'test:vscode'], counts: true },

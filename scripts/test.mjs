@@ -67,7 +67,7 @@ run(process.execPath, [
   '--enable-source-maps',
   'node_modules/mocha/bin/mocha.js',
   '--timeout',
-  '180000',
+  '600000',
   ...mochaOptions,
   ...bundles,
 ]);

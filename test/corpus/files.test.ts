@@ -32,7 +32,7 @@ function isReadable({ text }: CorpusFile): boolean {
 }
 
 describe('the files of the corpus', function () {
-  this.timeout(120_000);
+  this.timeout(600_000);
   const good = goodFiles();
   const malformed = corpusFiles('.yaml', '.yml').filter(({ path }) => path.startsWith('malformed/'));
   /** Broken rules; a few files of old are KQL with a head of comments, and no YAML at all. */

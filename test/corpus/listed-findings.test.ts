@@ -17,7 +17,7 @@ function isRun({ documents }: RuleFile): boolean {
 }
 
 describe('the errors and warnings of published rules', function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   const page = readProjectFile(PAGE);
   const selection = Number(/a selection of ([\d,]+) files/.exec(page)?.[1]?.replace(',', ''));
 

@@ -33,7 +33,7 @@ interface Compared {
 }
 
 describe('against the official binder', function () {
-  this.timeout(600_000);
+  this.timeout(1_800_000);
   const queries: Compared[] = [];
 
   before(() => {

@@ -16,7 +16,7 @@ const CORPUS_AGREEMENT = 0.998;
 const MUTANT_AGREEMENT = 0.99;
 
 describe('against the official parser', function () {
-  this.timeout(300_000);
+  this.timeout(600_000);
   const own = ownQueries();
 
   for (const what of ['verdict', 'tokens'] as const) {
