@@ -33,7 +33,7 @@ function returnsAll(expression: Expression): boolean {
   return value.kind === 'CallExpression' && value.args.some(({ kind }) => kind === 'Star');
 }
 
-export function makeSeries(b: Binder, operator: Of<'MakeSeriesOperator'>): TableShape {
+export function makeSeries(b: Binder, operator: Of<'MakeSeriesOperator'>, input: TableShape): TableShape {
   const { aggregates, on, from, to, step, range, groupBy } = operator;
   for (const { expression, defaultValue } of aggregates) {
     b.bindAggregate(expression);
@@ -49,7 +49,7 @@ export function makeSeries(b: Binder, operator: Of<'MakeSeriesOperator'>): Table
   const series = { style: 'project', madeBy: 'make-series', type: 'dynamic' } as const;
   for (const { expression } of aggregates) projectExpression(b, expression, made, series);
   projectExpression(b, on, made, series);
-  return made.table(false);
+  return made.table(staysOpen(b, input, false));
 }
 
 function checkOnAxis(b: Binder, end: Expression, axis: ResultType): void {
@@ -85,7 +85,7 @@ export function count({ name, ...operator }: Of<'CountOperator'>): TableShape {
   ]);
 }
 
-export function topNested(b: Binder, { clauses }: Of<'TopNestedOperator'>): TableShape {
+export function topNested(b: Binder, { clauses }: Of<'TopNestedOperator'>, input: TableShape): TableShape {
   const names = new FreeNames();
   const columns: Column[] = [];
   for (const { count: rows, of, others, by } of clauses) {
@@ -99,7 +99,7 @@ export function topNested(b: Binder, { clauses }: Of<'TopNestedOperator'>): Tabl
     const byName = declared.kind === 'NamedExpression' ? resultName(declared, b.facts) : undefined;
     columns.push(madeColumn(names.take(byName ?? `aggregated_${ofName}`), b.scalarTypeOf(by), 'top-nested', by));
   }
-  return tableOf(columns);
+  return tableOf(columns, staysOpen(b, input, false));
 }
 
 /** The column of an expression under a name that is known. */
@@ -108,7 +108,11 @@ function keyColumn(b: Binder, expression: Expression, name: string, madeBy: stri
   return { ...madeColumn(name, source?.type ?? b.scalarTypeOf(expression), madeBy, expression), copyOf: source };
 }
 
-export function topHitters(b: Binder, { count: rows, of, by }: Of<'TopHittersOperator'>): TableShape {
+export function topHitters(
+  b: Binder,
+  { count: rows, of, by }: Of<'TopHittersOperator'>,
+  input: TableShape,
+): TableShape {
   checkCount(b, rows);
   b.bind(of);
   const made = new Projection();
@@ -121,14 +125,19 @@ export function topHitters(b: Binder, { count: rows, of, by }: Of<'TopHittersOpe
   } else {
     made.add(madeColumn(`approximate_count_${resultName(of, b.facts) ?? ''}`, 'long', 'top-hitters', of));
   }
-  return made.table(false);
+  return made.table(staysOpen(b, input, false));
 }
 
-export function sampleDistinct(b: Binder, { count: rows, of }: Of<'SampleDistinctOperator'>): TableShape {
+export function sampleDistinct(
+  b: Binder,
+  { count: rows, of }: Of<'SampleDistinctOperator'>,
+  input: TableShape,
+): TableShape {
   checkCount(b, rows);
   b.bind(of);
   checkNotDynamic(b, [of]);
-  return tableOf([keyColumn(b, of, resultName(of, b.facts) ?? 'Column1', 'sample-distinct')]);
+  const column = keyColumn(b, of, resultName(of, b.facts) ?? 'Column1', 'sample-distinct');
+  return tableOf([column], staysOpen(b, input, false));
 }
 
 export function reduce(b: Binder, operator: Of<'ReduceOperator'>, input: TableShape): TableShape {

@@ -92,15 +92,15 @@ function shapeAfter(b: Binder, operator: Operator, given: TableShape | undefined
     case 'SummarizeOperator':
       return summarize(b, operator, input);
     case 'MakeSeriesOperator':
-      return makeSeries(b, operator);
+      return makeSeries(b, operator, input);
     case 'CountOperator':
       return count(operator);
     case 'TopNestedOperator':
-      return topNested(b, operator);
+      return topNested(b, operator, input);
     case 'TopHittersOperator':
-      return topHitters(b, operator);
+      return topHitters(b, operator, input);
     case 'SampleDistinctOperator':
-      return sampleDistinct(b, operator);
+      return sampleDistinct(b, operator, input);
     case 'ReduceOperator':
       return reduce(b, operator, input);
     case 'JoinOperator':
