@@ -77,7 +77,7 @@ describe('against the official binder', function () {
 });
 
 /**
- * Which places are tried: two of each query, which CI has time for; all with `MUTANTS=all`, in about two hours; or all of each
+ * Which places are tried: two of each query, which CI has time for; all with `MUTANTS=all`, in some hours; or all of each
  * fourth query with `MUTANTS=1/4`, so that several can run at once.
  */
 const [share = 1, shares = 1] = process.env['MUTANTS']?.match(/\d+/g)?.map(Number) ?? [];
