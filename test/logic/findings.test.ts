@@ -29,7 +29,7 @@ const branches = fc
 
 const stage = fc.oneof(
   { arbitrary: where.map((condition) => `where ${condition}`), weight: 5 },
-  { arbitrary: branches.map((value) => `extend v = ${value}`), weight: 2 },
+  { arbitrary: branches.map((value) => `extend v = ${value}`), weight: 4 },
   {
     arbitrary: fc
       .tuple(atom, atom, text, text)
@@ -214,7 +214,7 @@ describe('findings about conditions', () => {
           assertSame(source, applyEdits(source, [edit]), sample, finding.kind);
         }
       }),
-      runs(1000),
+      runs(1200),
     );
     console.log(`        ${[...counts].map((entry) => entry.join(': ')).join(', ')}`);
     for (const kind of ['never', 'implied', 'subsumed', 'dead value', 'unreachable', 'no match'])
@@ -235,7 +235,7 @@ describe('findings about conditions', () => {
           assertSame(source, applyEdits(source, made.edits), sample, rule);
         }
       }),
-      runs(400),
+      runs(900),
     );
     assert.ok(fixes > 20, `${fixes}`);
   });

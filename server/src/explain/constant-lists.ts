@@ -4,6 +4,7 @@
  */
 import type { Binding, Constant, Json } from '../kql/semantics/index.ts';
 import type { Expression, Name, Operator, Pipeline } from '../kql/syntax/index.ts';
+import { Derived } from '../text/index.ts';
 
 /** A table with constant cells. */
 interface ConstantTable {
@@ -28,7 +29,7 @@ interface Known {
   readonly columns: Map<ConstantTable, (readonly Json[])[]>;
 }
 
-const known = new WeakMap<Binding, Known>();
+const known = new Derived<Binding, Known>();
 
 function knownOf(binding: Binding): Known {
   let found = known.get(binding);

@@ -8,7 +8,7 @@ import {
   type ParameterValues,
 } from '../kql/semantics/index.ts';
 import type { Expression } from '../kql/syntax/index.ts';
-import type { Range } from '../text/index.ts';
+import { Derived, type Range } from '../text/index.ts';
 import { constantColumn, constantValue } from './constant-lists.ts';
 import type { Indicator } from './model.ts';
 import type { Origins } from './origins.ts';
@@ -138,7 +138,7 @@ export function constantOf(given: Expression, context: Operands): Constant | und
   return typeof value === 'boolean' ? { type: 'bool', value } : { type: 'dynamic', value };
 }
 
-const textsOfLists = new WeakMap<readonly Json[], readonly string[]>();
+const textsOfLists = new Derived<readonly Json[], readonly string[]>();
 
 /** The texts of a value or of all that are in a list; those of a list are made once, however often it is used. */
 export function jsonTexts(json: Json): readonly string[] {

@@ -1,19 +1,19 @@
 /** The calls of a query, for rules about functions. */
-import { type CallExpression, type KqlTree, type Node, walk } from '../kql/syntax/index.ts';
+import { type CallExpression, hasWord, type KqlTree, type Node, walk } from '../kql/syntax/index.ts';
 
 /**
  * Calls `visit` with each call of one of the functions and with the nodes around it, the outermost first. A query that holds no
  * such word is not walked through.
  */
 export function forEachCall(
-  { tokens, root }: KqlTree,
+  tree: KqlTree,
   names: ReadonlySet<string>,
   visit: (call: CallExpression, around: readonly Node[]) => void,
 ): void {
-  if (!tokens.some(({ kind, text }) => kind === 'word' && names.has(text))) return;
+  if (!hasWord(tree, ...names)) return;
   const path: Node[] = [];
   walk(
-    root,
+    tree.root,
     (node) => {
       if (node.kind === 'CallExpression' && names.has(node.name.name)) visit(node, path);
       path.push(node);

@@ -1,5 +1,6 @@
 /** Runs the rules over a file, then the suppressions; findings come in the order of the text. */
 import type { Facts } from '../facts/index.ts';
+import type { Binding } from '../kql/semantics/index.ts';
 import { bindingOf, type RuleFile, type RuleQuery } from '../rule/index.ts';
 import type { Range } from '../text/index.ts';
 import { Twins } from '../twins/index.ts';
@@ -74,7 +75,7 @@ export function lint(
     const ofDocument: DocumentContext = { ...context, document };
     for (active of rules.onDocument) active.definition.onDocument!(document, ofDocument);
     for (const query of document.queries) {
-      const ofQuery = makeQueryContext(query, ofDocument);
+      const ofQuery = new ContextOfQuery(query, ofDocument);
       for (active of rules.onQuery) active.definition.onQuery!(query, ofQuery);
     }
   }
@@ -160,22 +161,41 @@ function findingOf(rule: ActiveRule, report: Report): Finding {
   };
 }
 
-function makeQueryContext(query: RuleQuery, context: DocumentContext): QueryContext {
-  return {
-    ...context,
-    query,
-    get binding() {
-      return bindingOf(context.document, query, context.facts);
-    },
-    textOf: (range: Range) => query.embedded.decodedText(range),
-    fix(title, safe, edits) {
-      const encoded = edits.map((edit) => ({
-        start: edit.start,
-        end: edit.end,
-        text: query.embedded.encode(edit.text),
-      }));
-      if (encoded.some((edit) => edit.text === undefined)) return undefined;
-      return { title, safe, edits: encoded as (Range & { text: string })[] };
-    },
+/** What a rule is given of a query. A class, because an object made with a getter of its own is costly, and many are made. */
+class ContextOfQuery implements QueryContext {
+  readonly file;
+  readonly facts;
+  readonly settings;
+  readonly twins;
+  readonly fileName;
+  readonly earlier;
+  readonly report;
+  readonly document;
+  readonly query: RuleQuery;
+
+  constructor(query: RuleQuery, context: DocumentContext) {
+    this.file = context.file;
+    this.facts = context.facts;
+    this.settings = context.settings;
+    this.twins = context.twins;
+    this.fileName = context.fileName;
+    this.earlier = context.earlier;
+    this.report = context.report;
+    this.document = context.document;
+    this.query = query;
+  }
+
+  get binding(): Binding {
+    return bindingOf(this.document, this.query, this.facts);
+  }
+
+  /** A function that may be handed on by itself, as `fix` is. */
+  readonly textOf = (range: Range): string => this.query.embedded.decodedText(range);
+
+  readonly fix: QueryContext['fix'] = (title, safe, edits) => {
+    const { embedded } = this.query;
+    const encoded = edits.map(({ start, end, text }) => ({ start, end, text: embedded.encode(text) }));
+    if (encoded.some((edit) => edit.text === undefined)) return undefined;
+    return { title, safe, edits: encoded as (Range & { text: string })[] };
   };
 }

@@ -10,7 +10,7 @@ import {
   shownValue,
 } from '../kql/logic/index.ts';
 import { assumedNames, isAssumed } from '../kql/semantics/index.ts';
-import type { Expression, Literal } from '../kql/syntax/index.ts';
+import { type Expression, hasWord, type Literal } from '../kql/syntax/index.ts';
 import type { QueryContext } from './define-rule.ts';
 import type { Related } from './finding.ts';
 
@@ -28,7 +28,7 @@ export function logicFindings(context: QueryContext): readonly LogicFinding[] {
   // few queries have findings, and only for those it is asked which types are no more than assumed
   if (found.length > 0) {
     const assumed = assumedNames(tree.root, context.binding, context.facts);
-    if (assumed.size > 0 || tree.tokens.some(({ text }) => /^column_?ifexists$/.test(text)))
+    if (assumed.size > 0 || hasWord(tree, 'column_ifexists', 'columnifexists'))
       found = analyzeLogic(tree, { ...place, assumed });
   }
   return found.filter((finding) => nodeOf(finding).end < end);

@@ -8,6 +8,7 @@ import {
 } from '../kql/semantics/index.ts'; // biome-ignore format: a list
 import { type Expression, type KqlTree, type Node, nodesOf, type Operator, walk } from '../kql/syntax/index.ts';
 import type { RuleQuery } from '../rule/index.ts';
+import { Derived } from '../text/index.ts';
 import type { QueryContext } from './define-rule.ts';
 import { type Way, wayTo, wayToResult } from './rows.ts';
 
@@ -24,7 +25,7 @@ export interface TimeBound {
   readonly between: (Expression & { kind: 'BetweenExpression' }) | undefined;
 }
 
-const BOUNDS = new WeakMap<Binding, readonly TimeBound[]>();
+const BOUNDS = new Derived<Binding, readonly TimeBound[]>();
 
 /** Words without which no point in time is known. */
 const WORDS = /\b(?:ago|now|datetime|todatetime)\s*\(/;

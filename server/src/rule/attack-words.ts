@@ -6,7 +6,7 @@
  *     category: Execution                 custom detections in the form of Graph, with `mitreTechniques`
  *     tactics: [{tactic: …, techniques: [{technique: …, subTechniques: […]}]}]    custom detections in the form of ARM
  */
-import type { Range } from '../text/index.ts';
+import { Derived, type Range } from '../text/index.ts';
 import { pairOf, placeOf, resolved, type Scalar, type Sequence, valueUnder, type YamlNode } from '../yaml/index.ts';
 import type { RuleDocument } from './rule-document.ts';
 
@@ -26,7 +26,7 @@ export interface AttackWord extends Range {
   readonly whole: boolean;
 }
 
-const WORDS = new WeakMap<RuleDocument, readonly AttackWord[]>();
+const WORDS = new Derived<RuleDocument, readonly AttackWord[]>();
 
 /** The words of a document, read once for all who ask. */
 export function attackWords(document: RuleDocument): readonly AttackWord[] {

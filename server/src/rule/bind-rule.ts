@@ -1,12 +1,12 @@
 /** What the names of a rule's query mean, with what the file around it says: where it runs, and which parameters it has. */
 import { type Facts, type Target, typeNamed } from '../facts/index.ts';
 import { type Binding, bindQuery, type QueryParameter } from '../kql/semantics/index.ts';
-import type { Range } from '../text/index.ts';
+import { Derived, type Range } from '../text/index.ts';
 import { type Mapping, resolved, scalarText, valueUnder, type YamlNode } from '../yaml/index.ts';
 import type { RuleDocument, RuleQuery } from './rule-document.ts';
 
 /** Bindings by query; whoever asks again with the same facts gets the same one. */
-const bindings = new WeakMap<RuleQuery, { readonly facts: Facts; readonly binding: Binding }>();
+const bindings = new Derived<RuleQuery, { readonly facts: Facts; readonly binding: Binding }>();
 
 /** Binds a query of the document; once for all who ask. */
 export function bindingOf(document: RuleDocument, query: RuleQuery, facts: Facts): Binding {

@@ -7,7 +7,7 @@
  *     alertDetailsOverride: {alertDisplayNameFormat: 'Logon from {{SourceIP}}', alertSeverityColumnName: Level, …}
  *     detectionAction: {alertTemplate: {entityMappings: {ips: [{addressColumn: SourceIP}]}}}    custom detections
  */
-import type { Range } from '../text/index.ts';
+import { Derived, type Range } from '../text/index.ts';
 import { embedScalar, placeOf, resolved, type Scalar, scalarText, valueUnder, type YamlNode } from '../yaml/index.ts';
 import type { RuleDocument } from './rule-document.ts';
 
@@ -38,7 +38,7 @@ const FORMATS = ['alertDisplayNameFormat', 'alertDescriptionFormat'];
 /** `{{Column}}`, as the service looks for it. */
 const PLACEHOLDER = /\{\{([^{}]*)\}\}/g;
 
-const REFERENCES = new WeakMap<RuleDocument, readonly ColumnReference[]>();
+const REFERENCES = new Derived<RuleDocument, readonly ColumnReference[]>();
 
 /**
  * The columns that a rule names around its query, in the order of their fields; read once for all who ask. What has the wrong

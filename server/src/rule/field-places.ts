@@ -2,7 +2,7 @@
  * The values of a document beside the table of fields: each key and each item with the field it is, in the order of the text.
  * What lies in a part of the file that could not be read as YAML is left out.
  */
-import type { Range } from '../text/index.ts';
+import { Derived, type Range } from '../text/index.ts';
 import { type Mapping, type Pair, resolved, type Scalar, type Sequence, type YamlNode } from '../yaml/index.ts';
 import { type Field, fieldsOf, type MapShape, type Shape } from './fields.ts';
 import { isHarmless } from './read-rule.ts';
@@ -28,7 +28,7 @@ export interface FieldPlace {
 /** Aliases can make any number of places of few lines; a rule has a few hundred. */
 const MOST_PLACES = 5000;
 
-const known = new WeakMap<RuleDocument, readonly FieldPlace[]>();
+const known = new Derived<RuleDocument, readonly FieldPlace[]>();
 
 /** All places of a document; computed once for all who ask. */
 export function fieldPlaces(file: RuleFile, document: RuleDocument): readonly FieldPlace[] {

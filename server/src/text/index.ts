@@ -1,4 +1,5 @@
 /** Layer `text`: ranges, lines, edits, and text embedded in other text. Knows nothing of YAML, KQL or editors. */
+export * from './derived.ts';
 export * from './embedded-text.ts';
 export * from './hash.ts';
 export * from './line-index.ts';

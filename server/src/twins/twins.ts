@@ -4,7 +4,7 @@
  * has gone is none of either.
  */
 import { isAnalyticsRule, type RuleDocument, type RuleFile } from '../rule/index.ts';
-import { type LineIndex, lineIndex, type Range } from '../text/index.ts';
+import { Derived, type LineIndex, lineIndex, type Range } from '../text/index.ts';
 import { placeOf, resolved, valueUnder } from '../yaml/index.ts';
 import { queryKey } from './query-key.ts';
 
@@ -128,7 +128,7 @@ export function identitiesIn(name: string, { documents, text }: RuleFile): FileI
 
 const NO_LINES = lineIndex('');
 
-const within = new WeakMap<RuleFile, ReadonlyMap<string, readonly Twin[]>>();
+const within = new Derived<RuleFile, ReadonlyMap<string, readonly Twin[]>>();
 
 /** The documents of a file by what they are known by; none of a file that holds one. */
 function twinsWithin(file: RuleFile, name: string): ReadonlyMap<string, readonly Twin[]> {
@@ -157,7 +157,7 @@ function twinOf(file: string, address: string, lines: LineIndex, document: RuleD
   return { file, address, lines, document: { start, end }, name: nameOf(document), at };
 }
 
-const known = new WeakMap<RuleDocument, readonly Identity[]>();
+const known = new Derived<RuleDocument, readonly Identity[]>();
 
 function identitiesOf(document: RuleDocument, text: string): readonly Identity[] {
   let identities = known.get(document);

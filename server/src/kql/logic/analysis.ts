@@ -2,6 +2,8 @@
  * Goes through a query once and says of its conditions what is certain: those that no row can pass, those that say nothing new, and
  * branches that are never taken. What it says is about the conditions as they stand; what it means for their author is for the rules.
  */
+
+import { Derived } from '../../text/index.ts';
 import type { Binding, TableShape } from '../semantics/index.ts';
 import {
   type CallExpression,
@@ -52,7 +54,7 @@ export interface JoinFinding extends Mismatch {
 }
 
 /** Findings by binding, with and without types that are only assumed; whoever asks again gets the same ones. */
-const findings = [new WeakMap<Binding, readonly LogicFinding[]>(), new WeakMap<Binding, readonly LogicFinding[]>()];
+const findings = [new Derived<Binding, readonly LogicFinding[]>(), new Derived<Binding, readonly LogicFinding[]>()];
 
 /** What is certain of the conditions of a query, in the order in which they are met. */
 export function analyzeLogic(tree: KqlTree, place: Place): readonly LogicFinding[] {

@@ -45,14 +45,21 @@ export function knownAfter(operator: Operator, known: Known, before: TableShape 
 
 /** Gives the names that a column has behind an operator: its own while it is what it was, and those of new copies. */
 function namesBehind(before: TableShape, after: TableShape): (name: string) => readonly string[] {
-  const old = new Set(allColumns(before));
-  const copies = allColumns(after).filter((now) => now.copyOf && !old.has(now) && isCopy(now, now.copyOf));
+  // looked for when somebody asks: in front of most stages nothing is known
+  let copies: readonly Column[] | undefined;
   return (name) => {
     const own = findColumn(before, name);
     if (!own) return [];
+    copies ??= copiesIn(before, after);
     const names = copies.flatMap((now) => (now.copyOf === own ? [now.name] : []));
     return findColumn(after, name) === own ? [name, ...names] : names;
   };
+}
+
+/** The columns that are made of others by copying them. */
+function copiesIn(before: TableShape, after: TableShape): readonly Column[] {
+  const old = new Set(allColumns(before));
+  return allColumns(after).filter((now) => now.copyOf && !old.has(now) && isCopy(now, now.copyOf));
 }
 
 /** Whether a column holds the very values of another one. */

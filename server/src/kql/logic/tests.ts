@@ -3,6 +3,7 @@
  * but null, so that the two truths together always cover all values.
  */
 import type { ScalarType } from '../../facts/index.ts';
+import { Derived } from '../../text/index.ts';
 import { type Interval, holds as isWithin } from './intervals.ts';
 import { folded, follows, hasOtherCase, isAscii, isSameFolded, type Piece } from './text-tests.ts';
 import type { Line, Value } from './values.ts';
@@ -139,7 +140,7 @@ interface Keys {
   readonly line: Line | undefined;
 }
 
-const keysOfTests = new WeakMap<Test, Keys>();
+const keysOfTests = new Derived<Test, Keys>();
 
 /** The values of a test for looking up. */
 function keysOf(test: Test & { kind: 'is' }): Keys {

@@ -3,6 +3,7 @@
  * whoever asks learns nothing about it.
  */
 import type { ScalarType } from '../../facts/index.ts';
+import { Derived } from '../../text/index.ts';
 import { type Binding, type Constant, isAssumed, type Json, momentOf } from '../semantics/index.ts';
 import { type Expression, type KqlTree, type Node, walk } from '../syntax/index.ts';
 
@@ -49,7 +50,7 @@ export function valuesOf(node: Expression, place: Place): Value[] | undefined {
 /** A list with a name is read for each of its uses; of a query whose lists hold more than these together, the rest is unknown. */
 const MOST_LISTED = 100_000;
 
-const listed = new WeakMap<Binding, number>();
+const listed = new Derived<Binding, number>();
 
 function mayRead(length: number, binding: Binding): boolean {
   const sum = (listed.get(binding) ?? 0) + length;

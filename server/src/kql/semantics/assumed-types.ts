@@ -5,10 +5,11 @@
  * https://learn.microsoft.com/kusto/query/column-ifexists-function
  */
 import type { Facts } from '../../facts/index.ts';
+import { Derived } from '../../text/index.ts';
 import { type NamedExpression, type Node, walk } from '../syntax/index.ts';
 import type { Binding } from './binding.ts';
 
-const NAMES = new WeakMap<Binding, ReadonlySet<string>>();
+const NAMES = new Derived<Binding, ReadonlySet<string>>();
 
 /**
  * The names of columns that are made of what `column_ifexists` yields, directly or by way of others, anywhere in the query

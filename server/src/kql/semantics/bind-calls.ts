@@ -1,6 +1,7 @@
 /** Calls: which function is meant, whether the arguments fit, and what it yields. */
 import type { FunctionFact, ParameterFact, Signature } from '../../facts/index.ts';
 import { typeNamed } from '../../facts/index.ts';
+import { Derived } from '../../text/index.ts';
 import type { CallExpression, Expression, FunctionDeclaration } from '../syntax/index.ts';
 import { tableOfText } from './bind-names.ts';
 import { type Binder, missingTable } from './binder.ts';
@@ -161,7 +162,7 @@ function reportAggregate(b: Binder, call: CallExpression): void {
 
 // ---- functions of the query -----------------------------------------------------------------------------------
 
-const signatures = new WeakMap<FunctionDeclaration, Signature>();
+const signatures = new Derived<FunctionDeclaration, Signature>();
 
 /** The signature of a declared function; its arguments may be named. */
 function signatureOf(declaration: FunctionDeclaration): Signature {

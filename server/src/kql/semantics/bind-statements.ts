@@ -1,5 +1,6 @@
 /** Let statements, functions and parameters. */
 import { typeNamed } from '../../facts/index.ts';
+import { Derived } from '../../text/index.ts';
 import type { CallExpression, FunctionDeclaration, LetStatement, ParameterDeclaration } from '../syntax/index.ts';
 import type { Binder, Scope } from './binder.ts';
 import type { LetMeaning, Value } from './binding.ts';
@@ -13,7 +14,7 @@ import { isScalar, isTable, type ResultType } from './types.ts';
 const dependent = new WeakSet<FunctionDeclaration>();
 
 /** The scopes in which functions were declared: a call binds the body there, not where it stands. */
-const declaredIn = new WeakMap<FunctionDeclaration, readonly Scope[]>();
+const declaredIn = new Derived<FunctionDeclaration, readonly Scope[]>();
 
 export function bindLet(b: Binder, statement: LetStatement): LetMeaning | undefined {
   const value = bindLetValue(b, statement);

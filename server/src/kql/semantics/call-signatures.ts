@@ -21,25 +21,32 @@ import {
   promoted, type ResultType, widestNumber,
 } from './types.ts'; // biome-ignore format: a list
 
-/** Results of operators over two scalar types; undefined for those that no signature takes. */
-const known = new Map<string, ScalarType | undefined>();
+/** What operators yield, by the types of their one or two operands: of a query nearly all have been asked for before. */
+const known = new Map<string, Map<ResultType, Map<ResultType | undefined, ScalarType>>>();
+
+function learn(operator: string, [left, right]: readonly Argument[], result: ScalarType): void {
+  let ofOperator = known.get(operator);
+  if (!ofOperator) known.set(operator, (ofOperator = new Map()));
+  let ofLeft = ofOperator.get(left!.type);
+  if (!ofLeft) ofOperator.set(left!.type, (ofLeft = new Map()));
+  ofLeft.set(right?.type, result);
+}
 
 /** The type of an operator over its operands. */
 export function resolveOperator(b: Binder, operator: string, args: readonly Argument[], at: Range): ResultType {
-  const needsAll = !/in~?$|has_a|between/.test(operator);
-  const key =
-    args.length <= 2 && args.every(({ type, node }) => isScalar(type) && node.kind !== 'Star')
-      ? `${operator} ${args.map(({ type }) => type).join(' ')}`
-      : '';
-  const result = key && needsAll ? known.get(key) : undefined;
+  const [left, right] = args;
+  const isUsual = args.length <= 2 && left?.node.kind !== 'Star' && right?.node.kind !== 'Star';
+  const result = isUsual && left ? known.get(operator)?.get(left.type)?.get(right?.type) : undefined;
   if (result) return result;
+  const needsAll = !/in~?$|has_a|between/.test(operator);
   const signatures = operatorSignatures(operator);
   const best = bestSignatures(signatures, args, false, needsAll);
   if (best.length === 1) {
     const laid = layOut(best[0]!, args);
     const wrong = checkArguments(b, best[0]!, laid, args, at, false);
     const type = resultType(best[0]!, laid, args);
-    if (!wrong && key && needsAll && isScalar(type)) known.set(key, type);
+    if (!wrong && isUsual && needsAll && isScalar(type) && args.every(({ type }) => isScalar(type)))
+      learn(operator, args, type);
     return type;
   }
   if (!args.some(({ type }) => isUnclear(type))) {

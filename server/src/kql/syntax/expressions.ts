@@ -11,7 +11,7 @@ import { type Parser, shorten } from './parser.ts';
 import { parsePath } from './primary.ts';
 import { beginsExpression } from './starts.ts';
 import { stringValue } from './strings.ts';
-import { isDeclarableName, type Token } from './tokens.ts';
+import { isDeclarableName, type Token, type TokenKind } from './tokens.ts';
 
 const OR = 1;
 const AND = 2;
@@ -75,10 +75,16 @@ function precedence(p: Parser): number {
 
 /** An expression without a name and without pipes; undefined when none begins here. */
 export function parseScalar(p: Parser): Expression | undefined {
-  return p.deeper(
-    () => parseOperation(p, OR),
-    () => p.absent('an expression'),
-  );
+  return p.deeper(parseLoosest, noExpression);
+}
+
+function parseLoosest(p: Parser): Expression | undefined {
+  return parseOperation(p, OR);
+}
+
+/** Stands for an expression that is not read. */
+export function noExpression(p: Parser): Missing {
+  return p.absent('an expression');
 }
 
 /** An expression that the grammar wants here. */
@@ -216,8 +222,13 @@ function parseMisusedStar(p: Parser): Expression {
   return { kind: 'Star', start, end };
 }
 
+/** What stands behind a word that is given a value, or behind the first piece of one: `a = 1`, `a := 1`, `a-b = 1`. */
+const NAMING_SIGNS: ReadonlySet<TokenKind> = new Set(['=', ':', '-']);
+
 /** `name = expression`, `(a, b) = expression`, or an expression. */
 export function parseNamed(p: Parser): Expression | undefined {
+  // most are a word that shows at once, by what follows it, that it is given no value
+  if (p.at('word') && !NAMING_SIGNS.has(p.peek(1).kind)) return parseScalar(p);
   const start = p.token.start;
   const length = nameLength(p, 0, isDeclarableName);
   if (length > 0 && atNaming(p, length)) return namedExpression(p, start, [parseDeclaredName(p)!]);

@@ -29,6 +29,9 @@ export function mendOperator(p: Parser, inLogical: boolean): void {
   switch (kind) {
     case '==':
     case '!=':
+      // `===`, `!==`; nearly all of them are right as they stand
+      if (p.peek(1).kind === '=') mendSign(p, inLogical);
+      return;
     case '=':
     case '=>':
       return mendSign(p, inLogical);

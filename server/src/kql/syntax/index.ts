@@ -11,4 +11,4 @@ export * from './problems.ts';
 export { splitQueries } from './split-queries.ts';
 export { placeInString, stringValue } from './strings.ts';
 export * from './tokens.ts';
-export { forEachChild, nodesOf, pathTo, textOf, tokensIn, walk } from './walk.ts';
+export { forEachChild, hasWord, nodesOf, pathTo, textOf, tokensIn, walk } from './walk.ts';

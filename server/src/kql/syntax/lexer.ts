@@ -60,231 +60,260 @@ const LONG_QUOTES = ['```', '~~~'];
 
 /** Reads `source` from `start` to `end` (document offsets). Never throws. */
 export function lex(source: string, start = 0, end = source.length): LexResult {
-  const tokens: Token[] = [];
-  const comments: Range[] = [];
-  const problems: Problem[] = [];
-  let pos = start;
-  let newLine = true;
-  /** End of the last unknown character, so that a run of them (`“”`) makes one problem. */
-  let badEnd = -1;
-  /** End of the name in backticks that has been begun. */
-  let backtickEnd = -1;
-  /** The last word that touches the end of a string before it, as in `'it's'`. */
-  let touching: Token | undefined;
-  /** Where a `/*` has no end, so that it is looked for once. */
-  let hasBlockEnd = true;
-
-  const code = (at: number): number => (at < end ? source.charCodeAt(at) : 0);
-  const isWordPart = (ch: number): boolean => ch < 128 && WORD_PART[ch] === 1;
-  const push = (kind: TokenKind, to: number, text = source.slice(pos, to)): void => {
-    tokens.push({ kind, start: pos, end: to, text, newLine });
-    newLine = false;
-    pos = to;
-  };
-
-  while (pos < end) {
-    const ch = source.charCodeAt(pos);
-    const kind = ch < 128 ? CLASS[ch] : isWideSpace(ch) ? SPACE : OTHER;
-    switch (kind) {
-      case SPACE:
-        if (ch === 10 || ch === 13) newLine = true;
-        pos++;
-        // indentation, by far the most of it
-        while (pos < end && source.charCodeAt(pos) === 32) pos++;
-        break;
-      case LETTER:
-        word();
-        break;
-      case DIGIT:
-        number();
-        break;
-      case QUOTE:
-        if (!string(pos)) bad();
-        break;
-      case PUNCTUATION:
-        punctuation(ch);
-        break;
-      default:
-        bad();
-    }
-  }
-  tokens.push({ kind: 'end', start: end, end, text: '', newLine });
+  const { tokens, comments, problems } = new Lexer(source, end).read(start);
   return { tokens, comments, problems };
+}
 
-  function word(): void {
-    let to = pos + 1;
-    while (to < end && isWordPart(source.charCodeAt(to))) to++;
-    const text = source.slice(pos, to);
-    const next = code(to);
-    if (next === 45 /* - */ || next === 46 /* . */ || next === 126 /* ~ */ || next === 32) {
-      const compound = compoundAt(text);
-      if (compound) return push('word', pos + compound.length);
+/**
+ * What has been read of a text. The place is no field but goes from hand to hand: what reads a token takes where it starts and
+ * returns where it ends, because the loop over the characters is twice as fast with its place in a variable of its own.
+ */
+class Lexer implements LexResult {
+  readonly tokens: Token[] = [];
+  readonly comments: Range[] = [];
+  readonly problems: Problem[] = [];
+  private readonly source: string;
+  private readonly end: number;
+  private newLine = true;
+  /** End of the last unknown character, so that a run of them (`“”`) makes one problem. */
+  private badEnd = -1;
+  /** End of the name in backticks that has been begun. */
+  private backtickEnd = -1;
+  /** The last word that touches the end of a string before it, as in `'it's'`. */
+  private touching: Token | undefined;
+  /** Where a `/*` has no end, so that it is looked for once. */
+  private hasBlockEnd = true;
+
+  constructor(source: string, end: number) {
+    this.source = source;
+    this.end = end;
+  }
+
+  read(start: number): this {
+    const { source, end } = this;
+    let pos = start;
+    while (pos < end) {
+      const ch = source.charCodeAt(pos);
+      const kind = ch < 128 ? CLASS[ch] : isWideSpace(ch) ? SPACE : OTHER;
+      switch (kind) {
+        case SPACE:
+          if (ch === 10 || ch === 13) this.newLine = true;
+          pos++;
+          // indentation, by far the most of it
+          while (pos < end && source.charCodeAt(pos) === 32) pos++;
+          break;
+        case LETTER: {
+          let to = pos + 1;
+          while (to < end && isWordPart(source.charCodeAt(to))) to++;
+          pos = this.word(pos, to);
+          break;
+        }
+        case DIGIT:
+          pos = this.number(pos);
+          break;
+        case QUOTE:
+          pos = this.string(pos, pos) || this.bad(pos);
+          break;
+        case PUNCTUATION:
+          pos = this.punctuation(pos, ch);
+          break;
+        default:
+          pos = this.bad(pos);
+      }
+    }
+    this.push('end', end, end);
+    return this;
+  }
+
+  /** The character at a place, 0 beyond the end. */
+  private code(at: number): number {
+    return at < this.end ? this.source.charCodeAt(at) : 0;
+  }
+
+  private push(kind: TokenKind, start: number, end: number, text = this.source.slice(start, end)): number {
+    this.tokens.push({ kind, start, end, text, newLine: this.newLine });
+    this.newLine = false;
+    return end;
+  }
+
+  /** The word whose letters end at `to`, or the longer token that it begins. */
+  private word(pos: number, to: number): number {
+    const text = this.source.slice(pos, to);
+    const next = this.code(to);
+    // behind a blank there is but one, `matches regex`: most words are not looked up
+    if (next === 45 /* - */ || next === 46 /* . */ || next === 126 /* ~ */ || (next === 32 && text === 'matches')) {
+      const compound = this.compoundAt(pos, text);
+      if (compound) return this.push('word', pos, pos + compound.length);
     }
     if (next === 40 /* ( */) {
       const literal = LITERAL_WORDS.get(text);
-      if (literal) return functionLiteral(literal, to);
+      if (literal) return this.functionLiteral(pos, literal, to);
     }
-    if ((text.length === 4 || text.length === 5) && BOOLEANS.has(text)) return push('bool', to, text);
-    if (code(pos + 8) === 45 && rawGuid()) return;
+    if ((text.length === 4 || text.length === 5) && BOOLEANS.has(text)) return this.push('bool', pos, to, text);
+    if (this.isRawGuid(pos)) return this.push('rawGuid', pos, pos + 36);
     // h"secret": an obfuscated string, unless h is a name of its own
-    if (to === pos + 1 && (ch0() === 104 || ch0() === 72) && (next === 64 || isQuote(next)) && string(to)) return;
-    const last = tokens[tokens.length - 1];
-    push('word', to, text);
-    if (last?.kind === 'string' && last.end === tokens[tokens.length - 1]!.start) touching = tokens[tokens.length - 1];
-  }
-
-  /** Whether no line ends between `from` and here. */
-  function isSameLine(from: number): boolean {
-    return !/[\r\n]/.test(source.slice(from, pos));
-  }
-
-  function ch0(): number {
-    return source.charCodeAt(pos);
+    if ((text === 'h' || text === 'H') && (next === 64 || isQuote(next))) {
+      const stringEnd = this.string(pos, to);
+      if (stringEnd > 0) return stringEnd;
+    }
+    const last = this.tokens[this.tokens.length - 1];
+    this.push('word', pos, to, text);
+    if (last?.kind === 'string' && last.end === pos) this.touching = this.tokens[this.tokens.length - 1];
+    return to;
   }
 
   /** The compound word that starts here with `head`, if its pieces touch and no letter follows. */
-  function compoundAt(head: string): string | undefined {
+  private compoundAt(pos: number, head: string): string | undefined {
+    const { source, end } = this;
     return COMPOUNDS_BY_HEAD.get(head)?.find(
       (compound) =>
-        source.startsWith(compound, pos) && pos + compound.length <= end && !isWordPart(code(pos + compound.length)),
+        source.startsWith(compound, pos) &&
+        pos + compound.length <= end &&
+        !isWordPart(this.code(pos + compound.length)),
     );
   }
 
   /** `datetime(2024-01-01)` and its like: one token up to the first `)` of the line, whatever is between. */
-  function functionLiteral(literal: LiteralKind, open: number): void {
+  private functionLiteral(pos: number, literal: LiteralKind, open: number): number {
+    const { source, end } = this;
     let to = open + 1;
     while (to < end && source.charCodeAt(to) !== 41 && !isLineBreak(source.charCodeAt(to))) to++;
-    if (code(to) === 41) to++;
+    if (this.code(to) === 41) to++;
     else
-      problems.push({
+      this.problems.push({
         code: 'KS001',
         start: to,
         end: to,
         message: `Expected \`)\` to close this \`${literal}\` literal.`,
       });
-    push(literal, to);
+    return this.push(literal, pos, to);
   }
 
-  function rawGuid(): boolean {
+  private isRawGuid(pos: number): boolean {
+    if (this.code(pos + 8) !== 45 || pos + 36 > this.end) return false;
     RAW_GUID.lastIndex = pos;
-    if (pos + 36 > end || !RAW_GUID.test(source)) return false;
-    push('rawGuid', pos + 36);
-    return true;
+    return RAW_GUID.test(this.source);
   }
 
   /** Numbers, timespans, and the names that begin with digits (`3Dchart`, `4688_events`). */
-  function number(): void {
-    if (code(pos + 8) === 45 && rawGuid()) return;
-    const digits = digitsFrom(pos);
-    const real = realEnd(digits);
-    if (real > 0) return push('real', real);
-    const timespan = timespanEnd(digits);
-    if (timespan > 0) return push('timespan', timespan);
-    const hex = hexEnd();
-    if (hex > 0) return push('long', hex);
-    if (!isWordPart(code(digits))) return push('long', digits);
-    let to = digits;
-    while (isWordPart(code(to))) to++;
-    push('word', to);
+  private number(pos: number): number {
+    if (this.isRawGuid(pos)) return this.push('rawGuid', pos, pos + 36);
+    const digits = this.digitsFrom(pos);
+    const real = this.realEnd(digits);
+    if (real > 0) return this.push('real', pos, real);
+    const timespan = this.timespanEnd(digits);
+    if (timespan > 0) return this.push('timespan', pos, timespan);
+    const hex = this.hexEnd(pos);
+    if (hex > 0) return this.push('long', pos, hex);
+    if (!isWordPart(this.code(digits))) return this.push('long', pos, digits);
+    return this.push('word', pos, this.wordEnd(digits));
   }
 
-  function digitsFrom(at: number): number {
-    while (code(at) >= 48 && code(at) <= 57) at++;
+  private wordEnd(at: number): number {
+    while (isWordPart(this.code(at))) at++;
+    return at;
+  }
+
+  private digitsFrom(at: number): number {
+    while (this.code(at) >= 48 && this.code(at) <= 57) at++;
     return at;
   }
 
   /** End of a real that starts here, or 0. `1.` is one, `1..5` is a range, `1e5` is one, `1.5h` is a timespan. */
-  function realEnd(digits: number): number {
+  private realEnd(digits: number): number {
     let to = digits;
-    if (code(to) === 46 && (code(to + 1) !== 46 || code(to + 2) === 46)) {
-      const fraction = digitsFrom(to + 1);
-      to = exponentEnd(fraction) || fraction;
+    if (this.code(to) === 46 && (this.code(to + 1) !== 46 || this.code(to + 2) === 46)) {
+      const fraction = this.digitsFrom(to + 1);
+      to = this.exponentEnd(fraction) || fraction;
     } else {
-      to = exponentEnd(to);
+      to = this.exponentEnd(to);
     }
-    return to > 0 && !isWordPart(code(to)) ? to : 0;
+    return to > 0 && !isWordPart(this.code(to)) ? to : 0;
   }
 
-  function exponentEnd(at: number): number {
-    if (code(at) !== 101 && code(at) !== 69) return 0;
-    const sign = code(at + 1) === 43 || code(at + 1) === 45 ? 1 : 0;
-    const to = digitsFrom(at + 1 + sign);
+  private exponentEnd(at: number): number {
+    if (this.code(at) !== 101 && this.code(at) !== 69) return 0;
+    const sign = this.code(at + 1) === 43 || this.code(at + 1) === 45 ? 1 : 0;
+    const to = this.digitsFrom(at + 1 + sign);
     return to > at + 1 + sign ? to : 0;
   }
 
-  function timespanEnd(digits: number): number {
+  private timespanEnd(digits: number): number {
     let number = digits;
-    if (code(number) === 46) {
-      const fraction = digitsFrom(number + 1);
+    if (this.code(number) === 46) {
+      const fraction = this.digitsFrom(number + 1);
       if (fraction > number + 1) number = fraction;
     }
-    let to = number;
-    while (isWordPart(code(to))) to++;
-    return to > number && to - number <= 12 && TIMESPAN_UNITS.has(source.slice(number, to)) ? to : 0;
+    const to = this.wordEnd(number);
+    return to > number && to - number <= 12 && TIMESPAN_UNITS.has(this.source.slice(number, to)) ? to : 0;
   }
 
-  function hexEnd(): number {
-    if (code(pos) !== 48 || (code(pos + 1) | 32) !== 120) return 0;
+  private hexEnd(pos: number): number {
+    if (this.code(pos) !== 48 || (this.code(pos + 1) | 32) !== 120) return 0;
     let to = pos + 2;
-    while (isHexDigit(code(to))) to++;
-    return to > pos + 2 && !isWordPart(code(to)) ? to : 0;
+    while (isHexDigit(this.code(to))) to++;
+    return to > pos + 2 && !isWordPart(this.code(to)) ? to : 0;
   }
 
-  /** A string whose quote (or `@`) is at `at`; the token starts at `pos`, which is earlier for `h"…"`. */
-  function string(at: number): boolean {
-    const verbatim = code(at) === 64;
+  /** A string whose quote (or `@`) is at `at`; the token starts at `pos`, which is earlier for `h"…"`. Returns 0 where none is. */
+  private string(pos: number, at: number): number {
+    const verbatim = this.code(at) === 64;
     const open = verbatim ? at + 1 : at;
-    const quote = code(open);
-    if (quote === 34 || quote === 39) {
-      shortString(open + 1, quote, verbatim);
-      return true;
-    }
+    const quote = this.code(open);
+    if (quote === 34 || quote === 39) return this.shortString(pos, open + 1, quote, verbatim);
+    const { source, end } = this;
     for (const fence of LONG_QUOTES) {
       if (!source.startsWith(fence, open) || open + 3 > end) continue;
       const close = source.indexOf(fence, open + 3);
       const closed = close >= 0 && close + 3 <= end;
       const to = closed ? close + 3 : end;
-      if (!closed) problems.push(unclosed(to, fence, 'This multi-line string'));
-      push('string', to);
-      return true;
+      if (!closed) this.problems.push(unclosed(to, fence, 'This multi-line string'));
+      return this.push('string', pos, to);
     }
-    return false;
+    return 0;
   }
 
-  function shortString(at: number, quote: number, verbatim: boolean): void {
-    const from = at;
+  private shortString(pos: number, from: number, quote: number, verbatim: boolean): number {
+    const { source, end, problems, touching } = this;
     let badEscapes: number[] | undefined;
     let escapes = 0;
+    let at = from;
     for (; at < end; at++) {
       const ch = source.charCodeAt(at);
       if (ch === quote) {
-        if (!verbatim || code(at + 1) !== quote) break;
+        if (!verbatim || this.code(at + 1) !== quote) break;
         at++; // "" in @"…" is one quote
       } else if (ch === 10 || ch === 13) {
         break;
       } else if (ch === 92 && !verbatim) {
-        const length = escapeLength(at);
+        const length = this.escapeLength(at);
         if (length === 0) (badEscapes ??= []).push(at);
         // `\\server\share` begins as a path does, not with an escape
-        else if (at > from || ch !== code(at + 1)) escapes++;
+        else if (at > from || ch !== this.code(at + 1)) escapes++;
         if (length > 0) at += length - 1;
       }
     }
-    const closed = code(at) === quote && at < end;
+    const closed = this.code(at) === quote && at < end;
     const to = closed ? at + 1 : at;
     const text = source.slice(pos, to);
     // `"C:\Windows\"`: the person meant a path, so say that instead of hunting for a quote
-    const isPath = !closed && !verbatim && to - from > 1 && source[to - 2] === '\\' && code(to - 1) === quote;
+    const isPath = !closed && !verbatim && to - from > 1 && source[to - 2] === '\\' && this.code(to - 1) === quote;
     if (badEscapes) problems.push(badEscape(source, end, pos, badEscapes, escapes === (isPath ? 1 : 0)));
     else if (isPath && escapes === 1) problems.push(escapedEnd(pos, to, text));
-    else if (!closed && touching?.text && isSameLine(touching.end)) problems.push(quoteInside(touching, quote));
+    else if (!closed && touching?.text && this.isSameLine(touching.end, pos))
+      problems.push(quoteInside(touching, quote));
     else if (!closed) problems.push(unclosedString(source, to, String.fromCharCode(quote)));
-    push('string', to, text);
+    return this.push('string', pos, to, text);
+  }
+
+  /** Whether no line ends between the two places. */
+  private isSameLine(from: number, to: number): boolean {
+    return !/[\r\n]/.test(this.source.slice(from, to));
   }
 
   /** Length of the escape at `at`, or 0 when there is none of the kind (https://learn.microsoft.com/kusto/query/scalar-data-types/string). */
-  function escapeLength(at: number): number {
-    const ch = code(at + 1);
+  private escapeLength(at: number): number {
+    const ch = this.code(at + 1);
     switch (ch) {
       case 92:
       case 39:
@@ -298,93 +327,101 @@ export function lex(source: string, start = 0, end = source.length): LexResult {
       case 118: // \ ' " a b f n r t v; biome-ignore format: a table
         return 2;
       case 120: // x
-        return hexDigits(at + 2, 2) ? 4 : 0;
+        return this.hexDigits(at + 2, 2) ? 4 : 0;
       case 117: // u
-        return hexDigits(at + 2, 4) ? 6 : 0;
+        return this.hexDigits(at + 2, 4) ? 6 : 0;
       case 85: // U
-        return hexDigits(at + 2, 8) ? 10 : 0;
+        return this.hexDigits(at + 2, 8) ? 10 : 0;
       default: {
         if (!isOctalDigit(ch)) return 0;
-        if (!isOctalDigit(code(at + 2))) return 2;
-        return ch <= 51 && isOctalDigit(code(at + 3)) ? 4 : 3;
+        if (!isOctalDigit(this.code(at + 2))) return 2;
+        return ch <= 51 && isOctalDigit(this.code(at + 3)) ? 4 : 3;
       }
     }
   }
 
-  function hexDigits(at: number, count: number): boolean {
-    for (let i = 0; i < count; i++) if (!isHexDigit(code(at + i))) return false;
+  private hexDigits(at: number, count: number): boolean {
+    for (let i = 0; i < count; i++) if (!isHexDigit(this.code(at + i))) return false;
     return true;
   }
 
-  function punctuation(ch: number): void {
-    const next = code(pos + 1);
+  private punctuation(pos: number, ch: number): number {
+    const next = this.code(pos + 1);
     if (ch === 47 && next === 47) {
-      let to = pos + 2;
-      while (to < end && !isLineBreak(source.charCodeAt(to))) to++;
-      comments.push({ start: pos, end: to });
-      pos = to;
-      return;
+      const to = this.lineEnd(pos + 2);
+      this.comments.push({ start: pos, end: to });
+      return to;
     }
-    if (ch === 47 && next === 42 && blockComment()) return;
-    if (ch === 35) {
-      let to = pos + 1;
-      while (to < end && !isLineBreak(source.charCodeAt(to))) to++;
-      return push('directive', to);
+    if (ch === 47 && next === 42) {
+      const to = this.blockComment(pos);
+      if (to > 0) return to;
     }
-    if (ch === 64 && isQuote(next) && string(pos)) return;
-    if (ch === 33 && next !== 61 && next !== 126) return bang();
-    const two = twoCharacters(ch, next);
-    push((two ? source.slice(pos, pos + 2) : source[pos]) as Punctuation, two ? pos + 2 : pos + 1);
+    if (ch === 35) return this.push('directive', pos, this.lineEnd(pos + 1));
+    if (ch === 64 && isQuote(next)) {
+      const to = this.string(pos, pos);
+      if (to > 0) return to;
+    }
+    if (ch === 33 && next !== 61 && next !== 126) return this.bang(pos);
+    const text = twoCharacters(ch, next) ? this.source.slice(pos, pos + 2) : this.source[pos]!;
+    return this.push(text as Punctuation, pos, pos + text.length, text);
   }
 
-  /** A comment as in C: passed over, where it has an end. */
-  function blockComment(): boolean {
-    const close = hasBlockEnd ? source.indexOf('*/', pos + 2) : -1;
-    hasBlockEnd = close >= 0 && close + 2 <= end;
-    if (!hasBlockEnd) return false;
+  /** The end of the line that `at` is on. */
+  private lineEnd(at: number): number {
+    const { source, end } = this;
+    while (at < end && !isLineBreak(source.charCodeAt(at))) at++;
+    return at;
+  }
+
+  /** A comment as in C: passed over, where it has an end; 0 where it has none. */
+  private blockComment(pos: number): number {
+    const { source, end } = this;
+    const close = this.hasBlockEnd ? source.indexOf('*/', pos + 2) : -1;
+    this.hasBlockEnd = close >= 0 && close + 2 <= end;
+    if (!this.hasBlockEnd) return 0;
     const to = close + 2;
-    problems.push(blockCommentProblem(source.slice(pos, to), pos, isLineEnd(to)));
-    comments.push({ start: pos, end: to });
-    pos = to;
-    return true;
+    this.problems.push(blockCommentProblem(source.slice(pos, to), pos, this.isLineEnd(to)));
+    this.comments.push({ start: pos, end: to });
+    return to;
   }
 
   /** Whether nothing but blanks follows on the line. */
-  function isLineEnd(at: number): boolean {
-    while (code(at) === 32 || code(at) === 9) at++;
-    return at >= end || isLineBreak(code(at));
+  private isLineEnd(at: number): boolean {
+    while (this.code(at) === 32 || this.code(at) === 9) at++;
+    return at >= this.end || isLineBreak(this.code(at));
   }
 
-  /** End of what a problem shows of the bad character here: `&&` is two tokens and one mistake, as is `~=`. */
-  function shownEnd(to: number): number {
-    const two = source.slice(pos, Math.min(pos + 2, end));
-    return two === '&&' || two === '~=' ? pos + 2 : backtickedEnd() || to;
+  private bang(pos: number): number {
+    const compound = this.compoundAt(pos, '!');
+    if (compound) return this.push('word', pos, pos + compound.length);
+    return isWordPart(this.code(pos + 1)) ? this.bad(pos) : this.push('!', pos, pos + 1);
+  }
+
+  private bad(pos: number): number {
+    const { source, end } = this;
+    // a surrogate pair is one character to its reader
+    const to = pos + (source.codePointAt(pos)! > 0xffff && pos + 2 <= end ? 2 : 1);
+    // the second backtick of `\`a b\`` is part of the first one's mistake
+    const closes = to === this.backtickEnd;
+    const backtickedEnd = this.backtickedEnd(pos);
+    if (this.badEnd !== pos && !closes) {
+      // `&&` is two tokens and one mistake, as is `~=`
+      const two = source.slice(pos, Math.min(pos + 2, end));
+      const shownEnd = two === '&&' || two === '~=' ? pos + 2 : backtickedEnd || to;
+      this.problems.push(badCharacter(source, pos, shownEnd));
+    }
+    this.backtickEnd = closes ? -1 : backtickedEnd;
+    this.badEnd = to;
+    return this.push('bad', pos, to);
   }
 
   /** End of a name in backticks that begins here, 0 when there is none. */
-  function backtickedEnd(): number {
+  private backtickedEnd(pos: number): number {
+    const { source, end } = this;
     if (source[pos] !== '`') return 0;
     let to = pos + 1;
     while (to < end && source[to] !== '`' && !isLineBreak(source.charCodeAt(to))) to++;
     return to < end && source[to] === '`' ? to + 1 : 0;
-  }
-
-  function bang(): void {
-    const compound = compoundAt('!');
-    if (compound) return push('word', pos + compound.length);
-    if (isWordPart(code(pos + 1))) return bad();
-    push('!', pos + 1);
-  }
-
-  function bad(): void {
-    // a surrogate pair is one character to its reader
-    const to = pos + (source.codePointAt(pos)! > 0xffff && pos + 2 <= end ? 2 : 1);
-    // the second backtick of `\`a b\`` is part of the first one's mistake
-    const closes = to === backtickEnd;
-    if (badEnd !== pos && !closes) problems.push(badCharacter(source, pos, shownEnd(to)));
-    backtickEnd = closes ? -1 : backtickedEnd();
-    badEnd = to;
-    push('bad', to);
   }
 }
 
@@ -403,6 +440,11 @@ function twoCharacters(ch: number, next: number): boolean {
     default:
       return false;
   }
+}
+
+/** Whether the character goes on a word. */
+function isWordPart(ch: number): boolean {
+  return ch < 128 && WORD_PART[ch] === 1;
 }
 
 function isQuote(ch: number): boolean {

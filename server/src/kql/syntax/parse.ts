@@ -22,6 +22,7 @@ export function parseKql(source: string, start = 0, end = source.length, map?: O
 
 /** Both in the order of the text; where a string was not closed, what the parser misses there is the same mistake. */
 function together(ofLexer: readonly Problem[], ofParser: readonly Problem[]): readonly Problem[] {
+  if (ofLexer.length + ofParser.length === 0) return ofParser;
   const places = new Set(ofLexer.map(({ start }) => start));
   // the parser judges some things when it has seen their end, such as the statements of a function
   return [...ofLexer, ...ofParser.filter(({ start }) => !places.has(start))].sort((a, b) => a.start - b.start);

@@ -354,15 +354,23 @@ export class Parser {
   /**
    * Runs `body` between brackets whose opener has been taken, then takes the closer or reports that it is missing.
    * Inside, the closer is an anchor and the commas of outer lists are not.
+   * @param purpose what the closer is for, in a message: `to close the arguments of`
+   * @param name whose they are, where that belongs in the message
    */
-  within<T>(bracket: '(' | '[' | '{', purpose: string, body: () => T): { value: T; close: Token | undefined } {
+  within<T>(
+    bracket: '(' | '[' | '{',
+    purpose: string,
+    body: (p: Parser) => T,
+    name = '',
+  ): { value: T; close: Token | undefined } {
     this.open[bracket]++;
     const { lists, opener, lost } = this;
     this.lists = 0;
     this.opener = this.index - 1;
     this.lost = false;
-    const value = body();
-    const close = this.expectCloser(CLOSER[bracket], purpose);
+    const value = body(this);
+    const close =
+      this.takeIf(CLOSER[bracket]) ?? this.missingCloser(CLOSER[bracket], name ? `${purpose} \`${name}\`` : purpose);
     this.lists = lists;
     this.opener = opener;
     this.lost = lost;
@@ -370,9 +378,7 @@ export class Parser {
     return { value, close };
   }
 
-  private expectCloser(closer: ')' | ']' | '}', purpose: string): Token | undefined {
-    const token = this.takeIf(closer);
-    if (token) return token;
+  private missingCloser(closer: ')' | ']' | '}', purpose: string): Token | undefined {
     const close = this.closerOf(this.opener);
     const at = close !== undefined && close >= this.index ? close : undefined;
     // where the bracket is never closed, the closer has been forgotten behind what it holds, unless it holds nothing
@@ -402,14 +408,14 @@ export class Parser {
   }
 
   /** Runs `body` one level deeper, or reports that the text is nested too deeply and skips what is inside. */
-  deeper<T>(body: () => T, tooDeep: () => T): T {
+  deeper<T>(body: (p: Parser) => T, tooDeep: (p: Parser) => T): T {
     if (this.depth >= MAX_DEPTH) {
       this.report(this.token, 'This is nested too deeply: the service does not analyze such a query.', 'KS245');
       this.skipBalanced();
-      return tooDeep();
+      return tooDeep(this);
     }
     this.depth++;
-    const result = body();
+    const result = body(this);
     this.depth--;
     return result;
   }

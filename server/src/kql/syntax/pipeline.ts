@@ -1,7 +1,7 @@
 /** Expressions that may be queries: a source and the stages behind it, and queries that begin with an operator. */
 
 import { isCloser } from './brackets.ts';
-import { missingExpression, parseScalar } from './expressions.ts';
+import { missingExpression, noExpression, parseScalar } from './expressions.ts';
 import { fixFor, hintFor, takesCondition } from './hints.ts';
 import { nameLength } from './names.ts';
 import type { Expression, Operator, Pipeline, Skipped, Stage } from './nodes.ts';
@@ -13,13 +13,12 @@ import { isDeclarableName, isReserved, type Token } from './tokens.ts';
 
 /** A scalar or a query; undefined when none begins here. */
 export function parseExpression(p: Parser): Expression | undefined {
-  return p.deeper(
-    () => {
-      const source = parseSource(p);
-      return source && parseStages(p, source);
-    },
-    () => p.absent('an expression'),
-  );
+  return p.deeper(parsePipeline, noExpression);
+}
+
+function parsePipeline(p: Parser): Expression | undefined {
+  const source = parseSource(p);
+  return source && parseStages(p, source);
 }
 
 /** `| where x`: the stages of a query without its table. */

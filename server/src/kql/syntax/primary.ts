@@ -104,15 +104,20 @@ function parseBracketedWords(p: Parser, words: number): Name {
 
 /** `f(a, b)`; undefined, without having moved, when no call begins here. */
 export function parseCall(p: Parser): CallExpression | undefined {
+  if (p.at('word') && p.peek(1).kind !== '(') return undefined;
   const length = nameLength(p);
   if (length === 0 || p.peek(length).kind !== '(') return undefined;
   const name = parseName(p)!;
   const open = p.take();
-  const { value: args, close } = p.within('(', `to close the arguments of \`${name.name}\``, () =>
-    parseList(p, { element: parseArgument, missing: missingExpression, optional: true }),
-  );
+  const { value: args, close } = p.within('(', 'to close the arguments of', parseArguments, name.name);
   return { kind: 'CallExpression', start: name.start, end: p.lastEnd, name, open, args, close };
 }
+
+function parseArguments(p: Parser): Expression[] {
+  return parseList(p, ARGUMENTS);
+}
+
+const ARGUMENTS: ListOptions<Expression> = { element: parseArgument, missing: missingExpression, optional: true };
 
 function parsePrimary(p: Parser): Expression | undefined {
   const token = p.token;

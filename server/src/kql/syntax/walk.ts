@@ -2,7 +2,7 @@
  * The way through a tree. Which fields of a node hold children is written once, here and on the operators; walking,
  * finding and dumping all follow it. Recursion is as deep as the nesting a person wrote, which the parser bounds.
  */
-import type { Range } from '../../text/index.ts';
+import { Derived, type Range } from '../../text/index.ts';
 import type { KqlTree, Node } from './nodes.ts';
 import { OPERATORS } from './operators/index.ts';
 import type { Token } from './tokens.ts';
@@ -89,7 +89,7 @@ export function walk(node: Node, enter: (node: Node) => unknown, leave?: (node: 
   leave?.(node);
 }
 
-const NODES = new WeakMap<Node, ReadonlyMap<Node['kind'], readonly Node[]>>();
+const NODES = new Derived<Node, ReadonlyMap<Node['kind'], readonly Node[]>>();
 
 /**
  * The nodes of a kind, parents first, in the order of the text. The tree is walked through once, whoever asks: lint rules are many,
@@ -107,6 +107,19 @@ export function nodesOf<K extends Node['kind']>({ root }: KqlTree, kind: K): rea
     NODES.set(root, (nodes = byKind));
   }
   return (nodes.get(kind) ?? []) as readonly Extract<Node, { kind: K }>[];
+}
+
+const WORDS = new Derived<Node, ReadonlySet<string>>();
+
+/**
+ * Whether the query holds one of the words as a token, operators and functions among them: most rules are about something that
+ * most queries do not have.
+ */
+export function hasWord({ root, tokens }: KqlTree, ...words: readonly string[]): boolean {
+  let known = WORDS.get(root);
+  if (!known) WORDS.set(root, (known = new Set(tokens.map(({ text }) => text))));
+  for (const word of words) if (known.has(word)) return true;
+  return false;
 }
 
 /** The nodes around `offset` (as a caret: both ends count), the outermost first. */

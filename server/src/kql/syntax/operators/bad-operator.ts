@@ -2,7 +2,7 @@
 import { closest, type Range } from '../../../text/index.ts';
 import type { Parser } from '../parser.ts';
 import { isOperandOnly } from '../starts.ts';
-import type { Token } from '../tokens.ts';
+import { COMPOUND_WORDS, type Token } from '../tokens.ts';
 import { OPERATORS } from './index.ts';
 
 export interface BadOperator extends Range {
@@ -57,14 +57,14 @@ export function parseBadOperator(p: Parser): BadOperator {
  * mended word is left to be read. `project-kep` alone is a column and its sign, which is why something has to follow.
  */
 export function parseBrokenWord(p: Parser): BadOperator | undefined {
-  const small = p.token.text.toLowerCase();
-  if (p.at('word') && OPERATORS.has(small) && !OPERATORS.has(p.token.text)) {
+  if (!p.at('word')) return undefined;
+  if (!OPERATORS.has(p.token.text) && OPERATORS.has(p.token.text.toLowerCase())) {
     p.readInSmallLetters();
     return undefined;
   }
   const length = dashedLength(p);
   const pair = p.peek(1).kind === '-' ? 2 : 1;
-  if (length === 1 && p.peek(pair).kind === 'word') {
+  if (length === 1 && p.peek(pair).kind === 'word' && FIRST_PIECES.has(p.token.text)) {
     const joined = `${p.token.text}-${p.peek(pair).text}`;
     if (OPERATORS.has(joined) && isOperandOnly(p.peek(pair + 1))) {
       p.readAs(pair + 1, joined, `\`${joined}\` is one word, with \`-\`.`);
@@ -75,9 +75,11 @@ export function parseBrokenWord(p: Parser): BadOperator | undefined {
   return isBroken ? parseBadWord(p, length) : undefined;
 }
 
+/** What stands before the first dash of an operator: `mv`, `project`, `make` … */
+const FIRST_PIECES = new Set([...COMPOUND_WORDS].flatMap((word) => (word.includes('-') ? word.split('-', 1) : [])));
+
 /** Number of tokens of `mv-aply`, whose pieces touch; 1 for a word without a dash. */
 function dashedLength(p: Parser): number {
-  if (!p.at('word')) return 0;
   let length = 1;
   while (
     p.peek(length).kind === '-' &&

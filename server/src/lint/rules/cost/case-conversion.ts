@@ -1,4 +1,4 @@
-import { nodesOf } from '../../../kql/syntax/index.ts';
+import { hasWord, nodesOf } from '../../../kql/syntax/index.ts';
 import { FACTS_OF_NAMES } from '../../define-bind-rule.ts';
 import { defineRule } from '../../define-rule.ts';
 
@@ -14,7 +14,7 @@ export default defineRule({
   summary: 'A text that is converted to be compared, where an operator ignores letter case',
   needs: FACTS_OF_NAMES,
   onQuery({ tree }, context) {
-    if (!tree.tokens.some(({ text }) => text === 'tolower' || text === 'toupper')) return;
+    if (!hasWord(tree, 'tolower', 'toupper')) return;
     for (const { left, right, operator } of nodesOf(tree, 'BinaryExpression')) {
       if (!Object.hasOwn(IGNORING, operator.text) || left.kind !== 'CallExpression' || left.args.length !== 1) continue;
       const { name } = left.name;

@@ -1,4 +1,4 @@
-import { nodesOf } from '../../../kql/syntax/index.ts';
+import { hasWord, nodesOf } from '../../../kql/syntax/index.ts';
 import { FACTS_OF_NAMES } from '../../define-bind-rule.ts';
 import { defineRule } from '../../define-rule.ts';
 
@@ -22,7 +22,7 @@ export default defineRule({
   summary: 'A search with `contains` in a column of a table, where `has` could use the index',
   needs: FACTS_OF_NAMES,
   onQuery({ tree }, context) {
-    if (!tree.tokens.some(({ text }) => Object.hasOwn(WORDS, text))) return;
+    if (!hasWord(tree, ...Object.keys(WORDS))) return;
     for (const node of nodesOf(tree, 'BinaryExpression')) {
       if (!Object.hasOwn(WORDS, node.operator.text)) continue;
       const meaning = node.left.kind === 'Name' ? context.binding.meaningOf(node.left) : undefined;

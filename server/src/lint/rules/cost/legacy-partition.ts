@@ -1,4 +1,4 @@
-import { nodesOf } from '../../../kql/syntax/index.ts';
+import { hasWord, nodesOf } from '../../../kql/syntax/index.ts';
 import { defineRule } from '../../define-rule.ts';
 
 /**
@@ -13,7 +13,7 @@ export default defineRule({
   summary: 'A `partition` by the old strategy, which takes 64 partitions at most',
   needs: [],
   onQuery({ tree }, context) {
-    if (!tree.tokens.some(({ text }) => text === 'partition')) return;
+    if (!hasWord(tree, 'partition')) return;
     for (const node of nodesOf(tree, 'PartitionOperator')) {
       // a query in braces knows the old strategy only
       if (node.braces) continue;

@@ -1,6 +1,7 @@
 import { type Column, isInferred, letValue } from '../../../kql/semantics/index.ts';
 import {
   type Expression,
+  hasWord,
   type LetStatement,
   type Name,
   type Node,
@@ -35,7 +36,7 @@ export default defineRule({
   summary: 'A variable that is not read, because a column has the same name',
   needs: FACTS_OF_NAMES,
   onQuery({ tree }, context) {
-    if (!tree.tokens.some(({ text }) => text === 'let')) return;
+    if (!hasWord(tree, 'let')) return;
     const search = new Search(context);
     walk(
       tree.root,

@@ -1,4 +1,4 @@
-import { nodesOf } from '../../../kql/syntax/index.ts';
+import { hasWord, nodesOf } from '../../../kql/syntax/index.ts';
 import { isAnalyticsRule } from '../../../rule/index.ts';
 import { defineRule } from '../../define-rule.ts';
 
@@ -14,7 +14,7 @@ export default defineRule({
   needs: [],
   onQuery({ tree }, context) {
     if (!isAnalyticsRule(context.document)) return;
-    if (!tree.tokens.some(({ text }) => text === 'union' || text === 'search')) return;
+    if (!hasWord(tree, 'union', 'search')) return;
     const searches = new Set(nodesOf(tree, 'SearchOperator').filter(({ sources }) => sources.length === 0));
     // behind a pipe, `search *` looks into the columns of one table
     for (const { operator } of nodesOf(tree, 'Stage'))

@@ -1,4 +1,4 @@
-import type { Expression, KqlTree, Operator } from '../../../kql/syntax/index.ts';
+import { type Expression, hasWord, type KqlTree, type Operator } from '../../../kql/syntax/index.ts';
 import { FACTS_OF_NAMES } from '../../define-bind-rule.ts';
 import { defineRule, type QueryContext } from '../../define-rule.ts';
 import type { Fix } from '../../finding.ts';
@@ -16,7 +16,7 @@ export default defineRule({
   summary: 'A query that returns one row whatever happens, so that the trigger has always the same answer',
   needs: FACTS_OF_NAMES,
   onQuery({ tree }, context) {
-    if (!tree.tokens.some(({ text }) => text === 'count' || text === 'summarize')) return;
+    if (!hasWord(tree, 'count', 'summarize')) return;
     const trigger = triggerOf(context.document, context.file.text);
     if (!trigger) return;
     const { least, most, by } = rowBounds(tree, context.binding);

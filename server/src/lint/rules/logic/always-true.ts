@@ -11,6 +11,7 @@ import {
 import {
   type Expression,
   forEachChild,
+  hasWord,
   type KqlTree,
   type Node,
   nodesOf,
@@ -33,8 +34,7 @@ export default defineRule({
   summary: 'Exclusions joined by `or`, which every row passes',
   needs: [],
   onQuery(query, context) {
-    if (query.tree.tokens.some(({ text }) => text === 'or' || text === 'not'))
-      visit(query.tree.root, false, new Set(), context);
+    if (hasWord(query.tree, 'or', 'not')) visit(query.tree.root, false, new Set(), context);
     reportIdle(context);
     reportSelfCompared(query.tree, context);
   },

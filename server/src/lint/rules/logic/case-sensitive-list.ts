@@ -1,5 +1,5 @@
 import type { Json } from '../../../kql/semantics/index.ts';
-import { type Expression, type InExpression, nodesOf } from '../../../kql/syntax/index.ts';
+import { type Expression, hasWord, type InExpression, nodesOf } from '../../../kql/syntax/index.ts';
 import { FACTS_OF_NAMES } from '../../define-bind-rule.ts';
 import { defineRule, type QueryContext } from '../../define-rule.ts';
 import type { Fix } from '../../finding.ts';
@@ -15,7 +15,7 @@ export default defineRule({
   summary: 'A list that has one text in several letter cases, for an operator that minds them',
   needs: FACTS_OF_NAMES,
   onQuery({ tree }, context) {
-    if (!tree.tokens.some(({ text }) => text === 'in' || text === '!in')) return;
+    if (!hasWord(tree, 'in', '!in')) return;
     /** The two spellings in lists that have a name: each is looked through once, however often it is used. */
     const inLists = new Map<readonly Json[], Spellings | undefined>();
     for (const node of nodesOf(tree, 'InExpression')) {

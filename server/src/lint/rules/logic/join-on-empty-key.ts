@@ -1,6 +1,6 @@
 import { joinKeys, joinKind } from '../../../kql/logic/index.ts';
 import { type Column, findColumn, type TableShape } from '../../../kql/semantics/index.ts';
-import { type Expression, type JoinOperator, type Node, walk } from '../../../kql/syntax/index.ts';
+import { type Expression, hasWord, type JoinOperator, type Node, walk } from '../../../kql/syntax/index.ts';
 import { FACTS_OF_NAMES } from '../../define-bind-rule.ts';
 import { defineRule, type QueryContext } from '../../define-rule.ts';
 
@@ -29,7 +29,7 @@ export default defineRule({
   summary: 'A join on texts that both sides extract, and that are equal where both are empty',
   needs: FACTS_OF_NAMES,
   onQuery({ tree }, context) {
-    if (!tree.tokens.some(({ text }) => text === 'join')) return;
+    if (!hasWord(tree, 'join')) return;
     const joins: { readonly join: JoinOperator; readonly left: TableShape | undefined }[] = [];
     const values = new Map<Node, Expression>();
     const asked = new Set<string>();

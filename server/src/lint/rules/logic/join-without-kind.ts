@@ -1,4 +1,4 @@
-import { nodesOf } from '../../../kql/syntax/index.ts';
+import { hasWord, nodesOf } from '../../../kql/syntax/index.ts';
 import { defineRule } from '../../define-rule.ts';
 
 /**
@@ -12,7 +12,7 @@ export default defineRule({
   summary: 'A join that does not say its kind, and so drops rows of the left side that have the same key',
   needs: [],
   onQuery({ tree }, context) {
-    if (!tree.tokens.some(({ text }) => text === 'join')) return;
+    if (!hasWord(tree, 'join')) return;
     for (const node of nodesOf(tree, 'JoinOperator')) {
       if (!node.on || node.parameters.some(({ name }) => name === 'kind')) continue;
       const { start } = node;

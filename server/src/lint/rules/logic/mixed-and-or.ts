@@ -1,4 +1,11 @@
-import { type Expression, type LogicalExpression, nodesOf, type Token, tokensIn } from '../../../kql/syntax/index.ts';
+import {
+  type Expression,
+  hasWord,
+  type LogicalExpression,
+  nodesOf,
+  type Token,
+  tokensIn,
+} from '../../../kql/syntax/index.ts';
 import { defineRule, type QueryContext } from '../../define-rule.ts';
 import type { Fix } from '../../finding.ts';
 
@@ -14,7 +21,7 @@ export default defineRule({
   summary: 'An `or` beside an `and` without parentheses, which takes the wrong conditions together',
   needs: [],
   onQuery({ tree }, context) {
-    if (!tree.tokens.some(({ text }) => text === 'or') || !tree.tokens.some(({ text }) => text === 'and')) return;
+    if (!hasWord(tree, 'or') || !hasWord(tree, 'and')) return;
     for (const node of nodesOf(tree, 'LogicalExpression')) if (node.operator === 'or') check(node, context);
   },
 });

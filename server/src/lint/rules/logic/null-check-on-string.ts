@@ -1,4 +1,4 @@
-import { nodesOf } from '../../../kql/syntax/index.ts';
+import { hasWord, nodesOf } from '../../../kql/syntax/index.ts';
 import { FACTS_OF_NAMES } from '../../define-bind-rule.ts';
 import { defineRule } from '../../define-rule.ts';
 
@@ -20,7 +20,7 @@ export default defineRule({
   summary: 'A test for null of a text, which is never null',
   needs: FACTS_OF_NAMES,
   onQuery({ tree }, context) {
-    if (!tree.tokens.some(({ text }) => text.endsWith('null') && Object.hasOwn(TESTS, text))) return;
+    if (!hasWord(tree, ...Object.keys(TESTS))) return;
     for (const node of nodesOf(tree, 'CallExpression')) {
       if (node.args.length !== 1) continue;
       const { name, start, end } = node.name;

@@ -1,6 +1,7 @@
 import type { Column } from '../../../kql/semantics/index.ts';
 import {
   type Expression,
+  hasWord,
   type JoinOperator,
   type LookupOperator,
   type Node,
@@ -34,7 +35,7 @@ export default defineRule({
   needs: [],
   onQuery(query, context) {
     // few queries have an outer join, and names are bound only for those
-    if (!query.tree.tokens.some(({ text }) => text === 'lookup' || /^(left|right|full)outer$/.test(text))) return;
+    if (!hasWord(query.tree, 'lookup', 'leftouter', 'rightouter', 'fullouter')) return;
     const found: Found = {
       negations: [],
       losses: [],

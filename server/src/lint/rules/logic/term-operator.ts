@@ -1,4 +1,4 @@
-import { type Expression, walk } from '../../../kql/syntax/index.ts';
+import { type Expression, hasWord, nodesOf } from '../../../kql/syntax/index.ts';
 import { FACTS_OF_NAMES } from '../../define-bind-rule.ts';
 import { defineRule } from '../../define-rule.ts';
 
@@ -6,6 +6,8 @@ import { defineRule } from '../../define-rule.ts';
 const ANY_TEXT: Readonly<Record<string, string>> = {
   has: 'contains', '!has': '!contains', has_cs: 'contains_cs', '!has_cs': '!contains_cs',
 }; // biome-ignore format: a table
+
+const OPERATORS = [...Object.keys(ANY_TEXT), 'has_any', 'has_all'];
 
 /**
  * `has` with a text that holds no word. Words are runs of letters and digits, all else parts them.
@@ -18,33 +20,31 @@ export default defineRule({
   summary: 'A search for a word, by a text that holds no letter and no digit',
   needs: FACTS_OF_NAMES,
   onQuery({ tree }, context) {
-    const isAbout = (text: string): boolean =>
-      Object.hasOwn(ANY_TEXT, text) || text === 'has_any' || text === 'has_all';
-    if (!tree.tokens.some(({ text }) => isAbout(text))) return;
+    if (!hasWord(tree, ...OPERATORS)) return;
     const isWordless = (expression: Expression): boolean => {
       const constant = context.binding.constantOf(expression);
       return constant?.type === 'string' && constant.value !== '' && !/[\p{L}\p{N}]/u.test(constant.value);
     };
-    walk(tree.root, (node) => {
-      if (node.kind === 'BinaryExpression' && Object.hasOwn(ANY_TEXT, node.operator.text)) {
-        if (!isWordless(node.right)) return;
-        const { text: operator, start, end } = node.operator;
-        const meant = ANY_TEXT[operator]!;
+    for (const { operator, right } of nodesOf(tree, 'BinaryExpression')) {
+      const meant = Object.hasOwn(ANY_TEXT, operator.text) ? ANY_TEXT[operator.text]! : undefined;
+      if (!meant || !isWordless(right)) continue;
+      const { text, start, end } = operator;
+      context.report({
+        at: { start, end },
+        message: `\`${text}\` looks for words, and there is none in this text. \`${meant}\` looks for the characters.`,
+        fix: () => context.fix(`Write ${meant}`, false, [{ start, end, text: meant }]),
+      });
+    }
+    for (const { operator, values } of nodesOf(tree, 'InExpression')) {
+      if (operator.text !== 'has_any' && operator.text !== 'has_all') continue;
+      for (const value of values) {
+        if (value.kind !== 'Literal' || !isWordless(value)) continue;
+        const { start, end } = value;
         context.report({
           at: { start, end },
-          message: `\`${operator}\` looks for words, and there is none in this text. \`${meant}\` looks for the characters.`,
-          fix: () => context.fix(`Write ${meant}`, false, [{ start, end, text: meant }]),
+          message: `\`${operator.text}\` looks for words, and there is none in this text. \`contains\` looks for the characters.`,
         });
-      } else if (node.kind === 'InExpression' && isAbout(node.operator.text)) {
-        for (const value of node.values) {
-          if (value.kind !== 'Literal' || !isWordless(value)) continue;
-          const { start, end } = value;
-          context.report({
-            at: { start, end },
-            message: `\`${node.operator.text}\` looks for words, and there is none in this text. \`contains\` looks for the characters.`,
-          });
-        }
       }
-    });
+    }
   },
 });

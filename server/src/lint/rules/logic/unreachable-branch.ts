@@ -1,4 +1,4 @@
-import type { Expression } from '../../../kql/syntax/index.ts';
+import { type Expression, hasWord } from '../../../kql/syntax/index.ts';
 import { defineRule } from '../../define-rule.ts';
 import { isTakenBefore, logicFindings, shown } from '../../logic.ts';
 
@@ -13,7 +13,7 @@ export default defineRule({
   summary: 'A branch of `case` that is never taken, because those before it take its rows',
   needs: [],
   onQuery(query, context) {
-    if (!query.tree.tokens.some(({ text }) => text === 'case' || text === 'iff' || text === 'iif')) return;
+    if (!hasWord(query.tree, 'case', 'iff', 'iif')) return;
     const beside = (reason: Expression | undefined) =>
       reason && [{ start: reason.start, end: reason.end, message: 'The branch that takes its rows' }];
     for (const finding of logicFindings(context)) {

@@ -1,4 +1,4 @@
-import { type LetStatement, type Node, stringValue, walk } from '../../../kql/syntax/index.ts';
+import { hasWord, type LetStatement, type Node, stringValue, walk } from '../../../kql/syntax/index.ts';
 import { defineRule, type QueryContext } from '../../define-rule.ts';
 import type { Fix } from '../../finding.ts';
 
@@ -10,8 +10,8 @@ export default defineRule({
   summary: 'A `let` that nothing reads',
   needs: [],
   onQuery({ tree }, context) {
-    const { root, tokens, problems } = tree;
-    if (problems.length > 0 || !tokens.some(({ text }) => text === 'let')) return;
+    const { root, problems } = tree;
+    if (problems.length > 0 || !hasWord(tree, 'let')) return;
     // a file of lets alone is made to be put in front of queries
     if (!root.statements.some(({ kind }) => kind === 'ExpressionStatement')) return;
     const lets: LetStatement[] = [];

@@ -1,4 +1,4 @@
-import { type Expression, walk } from '../../../kql/syntax/index.ts';
+import { type Expression, nodesOf } from '../../../kql/syntax/index.ts';
 import { FACTS_OF_NAMES } from '../../define-bind-rule.ts';
 import { defineRule, type QueryContext } from '../../define-rule.ts';
 
@@ -21,12 +21,10 @@ export default defineRule({
   needs: FACTS_OF_NAMES,
   onQuery({ tree }, context) {
     if (!tree.tokens.some(({ kind, text }) => kind === 'string' && /^h?@?["'][*%]|[*%]["']$/.test(text))) return;
-    walk(tree.root, (node) => {
-      if (node.kind === 'BinaryExpression' && PLAIN.has(node.operator.text))
-        check(node.left, node.right, node.operator.text, context);
-      else if (node.kind === 'InExpression' && PLAIN.has(node.operator.text))
-        for (const value of node.values) check(node.left, value, node.operator.text, context);
-    });
+    for (const { left, operator, right } of nodesOf(tree, 'BinaryExpression'))
+      if (PLAIN.has(operator.text)) check(left, right, operator.text, context);
+    for (const { left, operator, values } of nodesOf(tree, 'InExpression'))
+      if (PLAIN.has(operator.text)) for (const value of values) check(left, value, operator.text, context);
   },
 });
 

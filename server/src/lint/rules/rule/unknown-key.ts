@@ -6,7 +6,7 @@ import {
   type RuleKind,
   type Shape,
 } from '../../../rule/index.ts';
-import { closest } from '../../../text/index.ts';
+import { closest, Derived } from '../../../text/index.ts';
 import { type Mapping, scalarText } from '../../../yaml/index.ts';
 import { type DocumentContext, defineRule } from '../../define-rule.ts';
 import { checkedPlaces } from '../../strictness.ts';
@@ -99,7 +99,7 @@ interface Keys {
   readonly inAnyCase: ReadonlySet<string>;
 }
 
-const keysOfMappings = new WeakMap<Mapping, Keys>();
+const keysOfMappings = new Derived<Mapping, Keys>();
 
 /** The keys of a mapping, read once, because each key that nobody knows is held against all of them. */
 function keysOf(mapping: Mapping): Keys {
