@@ -5,12 +5,12 @@ import path from 'node:path';
 import { Bench } from 'tinybench';
 import { bindQuery } from '../../server/src/kql/semantics/index.ts';
 import { lex, parseKql } from '../../server/src/kql/syntax/index.ts';
-import { check } from '../../server/src/lint/index.ts';
+import { check, type LintSettings, RULES } from '../../server/src/lint/index.ts';
 import { readRule } from '../../server/src/rule/index.ts';
 import { parseYaml } from '../../server/src/yaml/index.ts';
 import { goodFiles } from '../support/corpus.ts';
 import { FACTS } from '../support/facts.ts';
-import { officialAnalyze, officialParse } from '../support/official.ts';
+import { officialAnalyze, officialParse, officialProblems } from '../support/official.ts';
 import { catalogueGlobals } from '../support/official-binder.ts';
 import { projectFiles, ROOT, readProjectFile } from '../support/paths.ts';
 import { compare, distributionOf, shown, table } from './distribution.ts';
@@ -43,8 +43,27 @@ function rules(): { rules: Rule[]; from: string } {
   return { rules: found, from: hasCorpus ? 'the corpus' : 'the samples (set RULEWRIGHT_CORPUS for more)' };
 }
 
+const PARSE = 'parse';
+const SYNTAX = 'check its syntax alone';
 const YAML = 'read the YAML';
 const RULE = 'check the whole rule';
+const QUERY = 'the rule but for its YAML: parse, bind, all findings';
+const OFFICIAL_PARSE = 'official parse';
+const OFFICIAL_PROBLEMS = 'official parse and its problems';
+const OFFICIAL_ANALYSIS = 'official parse and analyze';
+
+/** What has the same result for whoever asks: problems of the syntax, or all that is to be said. */
+const SAME_WORK: readonly (readonly [ours: string, theirs: string])[] = [
+  [PARSE, OFFICIAL_PROBLEMS],
+  [SYNTAX, OFFICIAL_PROBLEMS],
+  [RULE, OFFICIAL_ANALYSIS],
+  [QUERY, OFFICIAL_ANALYSIS],
+];
+
+/** The settings of somebody who wants to know about the syntax of KQL and of nothing else. */
+const SYNTAX_ALONE: LintSettings = {
+  rules: Object.fromEntries(RULES.map(([id]) => [id, id === 'kql/syntax' ? 'error' : 'off'])),
+};
 
 function besideTheOfficialEngine(): void {
   const { rules: all, from } = rules();
@@ -55,17 +74,19 @@ function besideTheOfficialEngine(): void {
   const catalogue = catalogueGlobals(FACTS);
   const measured = compare(all, [
     { name: 'lex', runs: 5, run: ({ query }) => void lex(query) },
-    { name: 'parse', runs: 5, run: ({ query }) => void parseKql(query) },
+    { name: PARSE, runs: 5, run: ({ query }) => void parseKql(query) },
+    { name: SYNTAX, runs: 5, run: ({ query }) => void check(query, 'kql', FACTS, SYNTAX_ALONE) },
     { name: 'parse and bind', runs: 5, run: ({ query }) => void bindQuery(parseKql(query), FACTS).result },
     { name: YAML, runs: 5, run: ({ text }) => void parseYaml(text) },
     { name: RULE, runs: 5, run: ({ text }) => void check(text, 'yaml', FACTS) },
-    { name: 'official parse', runs: 2, run: ({ query }) => officialParse(query) },
-    { name: 'official parse and analyze', runs: 1, run: ({ query }) => officialAnalyze(query, catalogue) },
+    { name: OFFICIAL_PARSE, runs: 5, run: ({ query }) => officialParse(query) },
+    { name: OFFICIAL_PROBLEMS, runs: 5, run: ({ query }) => void officialProblems(query) },
+    { name: OFFICIAL_ANALYSIS, runs: 1, run: ({ query }) => officialAnalyze(query, catalogue) },
   ]);
   const withoutYaml = measured.get(RULE)!.map((time, i) => time - measured.get(YAML)![i]!);
-  measured.set('the rule but for its YAML: parse, bind, all findings', withoutYaml);
+  measured.set(QUERY, withoutYaml);
   const times = new Map([...measured].map(([name, each]) => [name, distributionOf(each)]));
-  const [parse, analyze] = [times.get('official parse')!, times.get('official parse and analyze')!];
+  const [parse, analyze] = [times.get(OFFICIAL_PARSE)!, times.get(OFFICIAL_ANALYSIS)!];
   const rows = [...times].map(([name, { median, p99, total }]) => [
     name,
     shown(median),
@@ -77,6 +98,11 @@ function besideTheOfficialEngine(): void {
   ]);
   const header = ['', 'median', 'p99', 'all', 'official parse, median', 'p99', 'official analyze, median', 'p99'];
   console.log(table([header, ...rows]));
+  const pairs = SAME_WORK.map(([ours, theirs]) => {
+    const [own, other] = [times.get(ours)!, times.get(theirs)!];
+    return [`${ours} · ${theirs}`, ratio(other.median, own.median), ratio(other.p99, own.p99)];
+  });
+  console.log(`\n${table([['The same work', 'median', 'p99'], ...pairs])}`);
 }
 
 function ratio(theirs: number, ours: number): string {

@@ -94,6 +94,19 @@ describe('files', () => {
     );
   });
 
+  // see docs/decisions/0019-derived-data-lives-on-its-object.md
+  it('keep what they derive in WeakMaps only for what lives as long as the program', () => {
+    const lasting = /^(Facts|LintSettings|MapShape|TableFact|WorkspaceFunctionFact)$/;
+    const keys = FILES.filter((file) => /^server\/src\/.*\.ts$/.test(file)).flatMap((file) =>
+      [...readProjectFile(file).matchAll(/new WeakMap(?:<([^,>]*))?/g)].map(([, key]) => `${file}: ${key}`),
+    );
+    assert.ok(keys.length > 0);
+    assert.deepEqual(
+      keys.filter((key) => !lasting.test(key.slice(key.indexOf(': ') + 2))),
+      [],
+    );
+  });
+
   it('have lines that end in LF', () => {
     assert.deepEqual(
       FILES.filter((file) => !/\.png$/.test(file) && readProjectFile(file).includes('\r\n')),

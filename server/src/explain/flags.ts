@@ -5,6 +5,7 @@
  */
 import type { Column, Constant } from '../kql/semantics/index.ts';
 import type { CallExpression, Expression } from '../kql/syntax/index.ts';
+import { Derived } from '../text/index.ts';
 import { constantOf, jsonTexts, type Operands } from './operands.ts';
 import { bare } from './spelling.ts';
 
@@ -122,7 +123,7 @@ export class Flags {
   }
 }
 
-const lowerCase = new WeakMap<readonly string[], ReadonlySet<string>>();
+const lowerCase = new Derived<readonly string[], ReadonlySet<string>>();
 
 /** The texts in lower case; those of a list are made once, however often it is used. */
 function inLowerCase(texts: readonly string[]): ReadonlySet<string> {

@@ -125,7 +125,7 @@ const ACTIVE = new WeakMap<Facts, WeakMap<LintSettings, ActiveRules>>();
 /** The rules that are on; the same for file after file. */
 function activeRules(facts: Facts, settings: LintSettings): ActiveRules {
   let bySettings = ACTIVE.get(facts);
-  if (!bySettings) ACTIVE.set(facts, (bySettings = new WeakMap()));
+  if (!bySettings) ACTIVE.set(facts, (bySettings = new WeakMap<LintSettings, ActiveRules>()));
   let active = bySettings.get(settings);
   if (!active) bySettings.set(settings, (active = findActiveRules(facts, settings)));
   return active;

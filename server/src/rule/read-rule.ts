@@ -1,5 +1,5 @@
 /** From text to rules: everything that hover, lint and explain have in common. Pure, synchronous, never throws. */
-import { parseKql, splitQueries } from '../kql/syntax/index.ts';
+import { parseKql, parseQueries } from '../kql/syntax/index.ts';
 import { wholeText } from '../text/index.ts';
 import {
   conflictsIn,
@@ -101,10 +101,9 @@ const MAX_QUERIES = 2000;
 
 function readQueries(text: string, source: string): RuleDocument[] {
   if (source.trim() === '') return [];
-  const ranges = splitQueries(source).slice(0, MAX_QUERIES);
-  return ranges.map(({ start, end }) => {
-    const embedded = wholeText(source, start, end);
-    const query = { pair: undefined, scalar: undefined, embedded, tree: parseKql(source, start, end) };
+  return parseQueries(source, MAX_QUERIES).map((tree) => {
+    const { start, end } = tree;
+    const query = { pair: undefined, scalar: undefined, embedded: wholeText(source, start, end), tree };
     return { kind: 'Query', text, start, end, yaml: undefined, root: undefined, queries: [query] };
   });
 }

@@ -1,5 +1,6 @@
 /** What a table looks like at a place in a query: its columns, where each was made, and whether there may be more. */
 import type { ScalarType } from '../../facts/index.ts';
+import { Derived } from '../../text/index.ts';
 import type { Node } from '../syntax/index.ts';
 import { MAX_COLUMNS } from './limits.ts';
 
@@ -60,7 +61,7 @@ export function findColumn(shape: TableShape, name: string): Column | undefined 
 /** From this many columns on a map is faster than looking through them; tables of the service have fewer. */
 const WIDE = 500;
 
-const indexes = new WeakMap<readonly Column[], { readonly byName: Map<string, Column>; read: number }>();
+const indexes = new Derived<readonly Column[], { readonly byName: Map<string, Column>; read: number }>();
 
 /** The column of that name in the list of a table, which may have grown since it was asked before. */
 function columnIn(columns: readonly Column[], name: string): Column | undefined {

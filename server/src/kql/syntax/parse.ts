@@ -5,6 +5,7 @@ import type { KqlTree } from './nodes.ts';
 import { OPERATORS } from './operators/index.ts';
 import { Parser } from './parser.ts';
 import type { Problem } from './problems.ts';
+import { splitQueries } from './split-queries.ts';
 import { parseQueryBlock } from './statements.ts';
 
 /**
@@ -14,7 +15,23 @@ import { parseQueryBlock } from './statements.ts';
  * parsed, so that every offset in the tree is one of the document
  */
 export function parseKql(source: string, start = 0, end = source.length, map?: OffsetMap): KqlTree {
-  const { tokens, comments, problems } = map ? relocate(lex(source, start, end), map) : lex(source, start, end);
+  const lexed = lex(source, start, end);
+  return treeOf(source, { start, end }, map ? relocate(lexed, map) : lexed);
+}
+
+/**
+ * The trees of the queries in a text that is nothing but KQL, in order.
+ * @param most so many queries are read
+ */
+export function parseQueries(source: string, most: number): KqlTree[] {
+  const lexed = lex(source);
+  const ranges = splitQueries(source, lexed.tokens);
+  // most texts are one query, whose tokens are there
+  if (ranges.length === 1) return [treeOf(source, ranges[0]!, lexed)];
+  return ranges.slice(0, most).map(({ start, end }) => parseKql(source, start, end));
+}
+
+function treeOf(source: string, { start, end }: Range, { tokens, comments, problems }: LexResult): KqlTree {
   const parser = new Parser(tokens, (word) => OPERATORS.has(word));
   const root = parseQueryBlock(parser);
   return { source, start, end, tokens, comments, root, problems: together(problems, parser.problems) };

@@ -15,9 +15,11 @@ const BETWEEN = [
 const WAITING = new Set([...BETWEEN, '=>', '(', '[', '{']);
 const CONTINUING = new Set([...BETWEEN, ')', ']', '}']);
 
-/** The ranges of the queries, in order; comments before a query belong to it. */
-export function splitQueries(source: string): Range[] {
-  const { tokens } = lex(source);
+/**
+ * The ranges of the queries, in order; comments before a query belong to it.
+ * @param tokens those of the whole text
+ */
+export function splitQueries(source: string, tokens = lex(source).tokens): Range[] {
   const queries: Range[] = [];
   let start = 0;
   /** The first token of the current statement, which says whether a result can follow it. */
