@@ -1,6 +1,7 @@
 import {
   type Expression,
   hasWord,
+  type KqlTree,
   type LogicalExpression,
   nodesOf,
   type Token,
@@ -22,9 +23,15 @@ export default defineRule({
   needs: [],
   onQuery({ tree }, context) {
     if (!hasWord(tree, 'or') || !hasWord(tree, 'and')) return;
-    for (const node of nodesOf(tree, 'LogicalExpression')) if (node.operator === 'or') check(node, context);
+    for (const node of nodesOf(tree, 'LogicalExpression'))
+      if (node.operator === 'or' && isWhole(node, tree)) check(node, context);
   },
 });
+
+/** Whether all of it could be read: `a == 1 or b == 2 and c ==` is still being written, and no parentheses help. */
+function isWhole({ start, end }: Expression, { problems }: KqlTree): boolean {
+  return !problems.some((problem) => problem.start <= end && problem.end >= start);
+}
 
 function check(disjunction: LogicalExpression, context: QueryContext): void {
   const { operands, operators } = disjunction;
