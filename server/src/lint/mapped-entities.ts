@@ -1,7 +1,7 @@
 /** The entity mappings of a rule, with what is known of the types that they name. */
-import type { EntityTypeFact } from '../facts/index.ts';
-import type { FieldPlace } from '../rule/index.ts';
-import type { Range } from '../text/index.ts';
+import type { EntityTypeFact, Facts } from '../facts/index.ts';
+import type { FieldPlace, RuleDocument } from '../rule/index.ts';
+import { Derived, type Range } from '../text/index.ts';
 import { placeOf, resolved, type Scalar, valueUnder } from '../yaml/index.ts';
 import type { DocumentContext } from './define-rule.ts';
 import type { Severity } from './finding.ts';
@@ -25,9 +25,16 @@ export interface EntityMapping {
   readonly isWhole: boolean;
 }
 
-/** The mappings that name a type. */
-export function entityMappings(context: DocumentContext): EntityMapping[] {
-  return checkedPlaces(context).flatMap((place) => readMapping(place, context) ?? []);
+const MAPPINGS = new Derived<RuleDocument, { readonly facts: Facts; readonly mappings: readonly EntityMapping[] }>();
+
+/** The mappings that name a type; read once for all rules. */
+export function entityMappings(context: DocumentContext): readonly EntityMapping[] {
+  const { document, facts } = context;
+  const known = MAPPINGS.get(document);
+  if (known?.facts === facts) return known.mappings;
+  const mappings = checkedPlaces(context).flatMap((place) => readMapping(place, context) ?? []);
+  MAPPINGS.set(document, { facts, mappings });
+  return mappings;
 }
 
 function readMapping({ path, value }: FieldPlace, { file, facts }: DocumentContext): EntityMapping | undefined {

@@ -60,9 +60,10 @@ function readValue(node: YamlNode, role: AttackWord['role'], key: string, text: 
   for (const item of target.items) {
     const value = resolved(item);
     if (value?.kind === 'Scalar') {
-      const whole = { role, key, scalar: value, node: item, list: target, whole: true };
-      if (!isNull(value) || value.style === 'empty')
-        words.push({ ...whole, text: value.text.trim(), ...placeOf(text, value) });
+      if (isNull(value) && value.style !== 'empty') continue;
+      const { start, end } = placeOf(text, value);
+      const word = value.text.trim();
+      words.push({ start, end, role, text: word, key, scalar: value, node: item, list: target, whole: true });
     } else if (value?.kind === 'Mapping') {
       for (const [inner, innerRole] of NESTED) {
         const pair = pairOf(value, inner);
@@ -91,14 +92,28 @@ function readScalar(
 ): void {
   if (isNull(scalar)) return;
   const { start, end } = scalar.content;
-  const common = { role, key, scalar, node, list: undefined };
   const parts = text.slice(start, end) === scalar.text ? [...scalar.text.matchAll(/[^\s,;](?:[^,;]*[^\s,;])?/g)] : [];
   if (parts.length < 2) {
-    words.push({ ...common, text: scalar.text.trim(), whole: true, ...placeOf(text, scalar) });
+    const place = placeOf(text, scalar);
+    const word = scalar.text.trim();
+    words.push({
+      start: place.start,
+      end: place.end,
+      role,
+      text: word,
+      key,
+      scalar,
+      node,
+      list: undefined,
+      whole: true,
+    });
     return;
   }
-  for (const { 0: part, index } of parts)
-    words.push({ ...common, text: part, whole: false, start: start + index, end: start + index + part.length });
+  for (const { 0: part, index } of parts) {
+    const from = start + index;
+    const to = from + part.length;
+    words.push({ start: from, end: to, role, text: part, key, scalar, node, list: undefined, whole: false });
+  }
 }
 
 /** `~`, `null`, nothing at all (https://yaml.org/spec/1.2.2/#10211-null). */

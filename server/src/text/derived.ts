@@ -6,6 +6,10 @@
 export class Derived<K extends object, V> {
   private readonly slot = Symbol();
 
+  has(of: K): boolean {
+    return Object.hasOwn(of, this.slot);
+  }
+
   get(of: K): V | undefined {
     return (of as { readonly [slot: symbol]: V | undefined })[this.slot];
   }

@@ -122,11 +122,13 @@ class Builder {
       end = this.skipBlank(end, true) + 1;
       this.last = end;
     }
-    const range = this.shift({ start: frame.start, end });
+    const { flow, pairs, items } = frame;
+    const from = this.toDocument(frame.start);
+    const to = this.toDocument(end);
     const node: Mapping | Sequence =
       frame.kind === 'Mapping'
-        ? { kind: 'Mapping', ...range, flow: frame.flow, pairs: frame.pairs }
-        : { kind: 'Sequence', ...range, flow: frame.flow, items: frame.items };
+        ? { kind: 'Mapping', start: from, end: to, flow, pairs }
+        : { kind: 'Sequence', start: from, end: to, flow, items };
     if (frame.anchor) this.anchors.set(frame.anchor, node);
     this.add(node, end);
   }
@@ -152,7 +154,8 @@ class Builder {
     if (event.valueStart < 0) {
       const at = this.emptyPlace();
       const content = this.shift({ start: at, end: at });
-      return this.add({ kind: 'Scalar', ...content, style: 'empty', content, indent: 0, anchor, text: '' }, at);
+      const { start, end } = content;
+      return this.add({ kind: 'Scalar', start, end, style: 'empty', content, indent: 0, anchor, text: '' }, at);
     }
     const style = styleOf(event.style);
     const text = event.fast ? source.slice(event.valueStart, event.valueEnd) : getScalarValue(source, event);
@@ -170,7 +173,8 @@ class Builder {
     }
     // a `#` behind the header of a block begins a comment
     this.taken.push({ start: indent > 0 ? event.valueStart : start, end: Math.max(end, event.valueEnd) });
-    const node: Scalar = { kind: 'Scalar', ...this.shift({ start, end }), style, content, indent, anchor, text };
+    const [from, to] = [this.toDocument(start), this.toDocument(end)];
+    const node: Scalar = { kind: 'Scalar', start: from, end: to, style, content, indent, anchor, text };
     if (anchor) this.anchors.set(anchor, node);
     this.add(node, end);
   }
