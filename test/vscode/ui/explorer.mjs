@@ -12,8 +12,9 @@ export async function openExplorer(file, options = {}) {
   await command('Rulewright: Open Rule Explorer');
   const explorer = page.frameLocator('iframe.webview').frameLocator('#active-frame');
   await explorer.locator('h1').waitFor({ timeout: 20_000 });
-  // the facts come after the text
-  await explorer.locator('.attack', { hasText: /External|no technique|Windows|T<b>/ }).waitFor({ timeout: 20_000 });
+  // the facts come after the text: of each of the rules, a name that the page knows from them, or a technique that nobody knows
+  const named = /External Remote Services|Valid Accounts|T<b>/;
+  await explorer.locator('.attack', { hasText: named }).waitFor({ timeout: 20_000 });
   return { page, explorer };
 }
 
