@@ -1,22 +1,14 @@
 /** The parts of an explanation that come of following the query: lists, origins, time, joins, steps, uses. */
 import assert from 'node:assert/strict';
-import {
-  type Explanation,
-  explainDocument,
-  type Moment,
-  type QueryExplanation,
-} from '../../server/src/explain/index.ts';
-import { readRule } from '../../server/src/rule/index.ts';
-import { FACTS } from '../support/facts.ts';
+import type { Explanation, Moment, QueryExplanation } from '../../server/src/explain/index.ts';
+import * as explained from '../support/explained.ts';
 
 function explain(text: string, language: 'yaml' | 'kql'): Explanation {
-  const [document] = readRule(text, language).documents;
-  assert.ok(document);
-  return explainDocument(document, FACTS, { columnNames: true });
+  return explained.explain(text, language, { columnNames: true });
 }
 
 function explainKql(text: string): QueryExplanation {
-  return explain(text, 'kql').queries[0]!;
+  return explained.explainKql(text, { columnNames: true });
 }
 
 type Cases = readonly (readonly [query: string, ...expected: string[]])[];
